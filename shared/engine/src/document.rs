@@ -1,0 +1,145 @@
+//! What an analysis comes to. These types are also the stored result, so they carry serde; what a
+//! vendor's API shows is converted from them at its edge.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A behavior's name, exactly as in the taxonomy.
+pub type BehaviorName = Cow<'static, str>;
+
+/// One talk turn's part of the result.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TurnDetections {
+    /// Position of the turn in the input, from 0.
+    pub turn: u64,
+    pub utterances: Vec<Utterance>,
+}
+
+/// Roughly one sentence or clause of a turn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Utterance {
+    /// Byte range in the turn's `input`; always on character boundaries.
+    pub start: u32,
+    pub end: u32,
+    /// VADER's compound score, −1 to 1.
+    pub sentiment: f64,
+    /// Best score first, then by name.
+    pub detections: Vec<Detection>,
+}
+
+/// One behavior seen in one utterance.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Detection {
+    pub behavior: BehaviorName,
+    /// Decision score, 0 to 1, where 0.5 is the threshold.
+    pub score: f64,
+    /// Calibrated probability, 0 to 1.
+    pub confidence: f64,
+    /// 0 none; 1 to 4 for safety behaviors only.
+    pub severity: u8,
+    /// The evidence: byte range in the turn's `input`.
+    pub start: u32,
+    pub end: u32,
+    pub source: Source,
+}
+
+/// What a detection rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    Rule,
+    Head,
+}
+
+/// The whole analysis but for the turns.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Analytics {
+    /// By first appearance.
+    pub speakers: Vec<SpeakerAnalytics>,
+    /// By first appearance.
+    pub roles: Vec<RoleAnalytics>,
+    pub conversation: Group,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpeakerAnalytics {
+    pub id: Option<String>,
+    pub role: Option<String>,
+    pub group: Group,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RoleAnalytics {
+    pub role: String,
+    pub group: Group,
+}
+
+/// What is counted alike for a speaker, a role and the conversation.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    pub utterance_count: u64,
+    pub talk_turn_count: u64,
+    /// Detections by behavior; a behavior never seen has no entry.
+    pub behavior_counts: BTreeMap<BehaviorName, u64>,
+    /// Count over utterances of this group; the same keys.
+    pub frequencies: BTreeMap<BehaviorName, f64>,
+    pub metrics: Metrics,
+    /// `None` without utterances.
+    pub sentiment: Option<Sentiment>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Metrics {
+    pub collaboration: Metric,
+    pub curiosity: Metric,
+    pub empathy: Metric,
+}
+
+/// A score whose parts can be added up: 500,000 + Σ `weight` = `score`, in millionths.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Metric {
+    pub contributions: Vec<Contribution>,
+    /// Millionths, 0 to 1,000,000; `None` with fewer than five utterances.
+    pub score: Option<i64>,
+    /// Why there is no score.
+    pub reason: Option<Cow<'static, str>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Contribution {
+    pub behavior: BehaviorName,
+    pub count: u64,
+    /// Millionths of the score, signed.
+    pub weight: i64,
+    pub influence: Influence,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Influence {
+    Positive,
+    Negative,
+    Neutral,
+}
+
+impl Influence {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+            Self::Neutral => "neutral",
+        }
+    }
+}
+
+/// Sentiment over a group's utterances, by VADER's compound score and its published cuts at ±0.05.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sentiment {
+    /// Mean compound, in ten-thousandths.
+    pub mean: i64,
+    pub positive: u64,
+    pub neutral: u64,
+    pub negative: u64,
+}

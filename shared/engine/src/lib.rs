@@ -1,0 +1,23 @@
+//! Talk turns to analytics: pure, synchronous, deterministic.
+//!
+//! What must stay true: the same turns, options and engine version give the same bytes, whatever the
+//! chunking, the number of blocks worked on at once or the machine. No clock, no randomness, no files, no
+//! iteration over unordered maps; exp and ln come from `libm`.
+//! Deliberately absent: tips and texts in results (they are looked up by behavior when a document is
+//! rendered), anything about jobs or HTTP.
+
+mod document;
+
+pub use document::{
+    Analytics, Contribution, Detection, Group, Influence, Metric, Metrics, RoleAnalytics, Sentiment, Source,
+    SpeakerAnalytics, TurnDetections, Utterance,
+};
+
+/// What a caller may choose about an analysis.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Options {
+    /// `None`: detections with score ≥ 0.5; otherwise this cut on confidence instead.
+    pub confidence_threshold: Option<f64>,
+    /// The most behaviors kept per utterance, best score first; `None` keeps all.
+    pub max_behaviors: Option<u32>,
+}

@@ -1,0 +1,56 @@
+//! Ids and the counters that decide who may write.
+
+use std::fmt;
+use std::str::FromStr;
+
+use uuid::Uuid;
+
+macro_rules! uuid_id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Uuid::from_str(text).map(Self)
+            }
+        }
+    };
+}
+
+uuid_id!(
+    /// One analysis to be done. UUIDv7, so ids sort by the time they were made.
+    JobId
+);
+uuid_id!(
+    /// Whose data it is. Its 32 hex digits are the `mpathic-id` of the mpathic surface.
+    TenantId
+);
+uuid_id!(
+    /// One start of one worker process; never reused, so a restarted process cannot pass for its past self.
+    SessionId
+);
+
+/// Grows on every claim and every rescue of a job; a write with an old fence touches nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fence(pub i64);
+
+/// Grows on every return to `queued`; a ticket of an older generation is stale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Generation(pub i64);
+
+/// What a worker holds while it works on a job, and names in every write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lease {
+    pub job: JobId,
+    pub fence: Fence,
+    pub session: SessionId,
+}

@@ -1,0 +1,22 @@
+//! The words every other crate speaks: ids, states, time, limits, talk turns and error kinds.
+//!
+//! What must stay true: no I/O, no async, no serialization. A change here is a change of the domain,
+//! so everything in it is small enough to read in one sitting.
+//! Deliberately absent: anything a single crate needs alone.
+
+mod clock;
+mod error;
+mod ids;
+pub mod limits;
+mod random;
+mod retry;
+mod status;
+mod turn;
+
+pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
+pub use error::{Classified, ErrorKind};
+pub use ids::{Fence, Generation, JobId, Lease, SessionId, TenantId};
+pub use random::{Random, SeededRandom, SystemRandom};
+pub use retry::retry_delay;
+pub use status::{Kind, Stage, Status, UnknownName};
+pub use turn::{Speaker, TalkTurn};

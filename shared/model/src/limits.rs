@@ -1,0 +1,61 @@
+//! Every bound that the whole program agrees on, in one place.
+
+use std::time::Duration;
+
+/// How long a claim holds without a heartbeat.
+pub const LEASE: Duration = Duration::from_secs(20);
+/// How often a worker beats.
+pub const BEAT_EVERY: Duration = Duration::from_secs(5);
+/// A worker gives a job up this long before its lease could be taken by another.
+pub const LEASE_MARGIN: Duration = Duration::from_secs(4);
+/// A lease expired for longer than this is rescued.
+pub const RESCUE_GRACE: Duration = Duration::from_secs(2);
+/// How often the rescue looks.
+pub const SWEEP_EVERY: Duration = Duration::from_secs(2);
+/// A job whose progress has not moved for this long is no longer renewed.
+pub const STALL_AFTER: Duration = Duration::from_mins(5);
+/// Attempts that failed transiently before a job fails.
+pub const MAX_ATTEMPTS: i64 = 5;
+/// Crashes after which a job only runs alone in its process.
+pub const CRASHES_BEFORE_ALONE: i64 = 2;
+/// Crashes after which a job fails: the last three of them happened while it ran alone.
+pub const MAX_CRASHES: i64 = CRASHES_BEFORE_ALONE + 3;
+pub const RETRY_BASE: Duration = Duration::from_secs(2);
+pub const RETRY_CAP: Duration = Duration::from_mins(5);
+
+/// An upload that is not completed within this time is expired.
+pub const UPLOAD_LIFETIME: Duration = Duration::from_hours(24);
+/// S3's bounds on parts.
+pub const MIN_PART_BYTES: i64 = 5 << 20;
+pub const MAX_PART_BYTES: i64 = 5 << 30;
+pub const MAX_PARTS: i64 = 10_000;
+pub const DEFAULT_PART_BYTES: i64 = 8 << 20;
+/// Fresh part URLs per answer of `GET` on a job that awaits its upload.
+pub const URLS_PER_ANSWER: usize = 1_000;
+
+/// A request body with inline talk turns.
+pub const MAX_INLINE_BODY: usize = 16 << 20;
+/// Any other JSON request body.
+pub const MAX_BODY: usize = 1 << 20;
+/// Compressed inputs and results up to this size live in the database.
+pub const INLINE_BYTES: usize = 64 << 10;
+/// One talk turn's text.
+pub const MAX_TURN_BYTES: usize = 1 << 20;
+/// Nesting of any JSON we read.
+pub const MAX_NESTING: usize = 64;
+/// Top-level members of a request object other than its talk turns, together.
+pub const MAX_MEMBERS_BYTES: usize = 1 << 20;
+/// A decompressed input may be this many times its compressed size, once it is over
+/// [`BOMB_FREE_BYTES`].
+pub const BOMB_RATIO: u64 = 200;
+pub const BOMB_FREE_BYTES: u64 = 64 << 20;
+/// Distinct speakers in one conversation.
+pub const MAX_SPEAKERS: usize = 10_000;
+/// Ids, roles, file names, reasons: any short text a client sends.
+pub const MAX_NAME_BYTES: usize = 1_024;
+/// `user_metadata`, as sent.
+pub const MAX_METADATA_BYTES: usize = 64 << 10;
+/// Turns that `include_conversation` inlines in the job document.
+pub const MAX_INLINE_TURNS: u64 = 10_000;
+/// Turns the engine takes at a time, and turns per stored chunk.
+pub const BLOCK_TURNS: usize = 1_024;

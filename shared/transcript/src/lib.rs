@@ -1,0 +1,1 @@
+//! Bytes to talk turns: push parsers for every format, without I/O.
