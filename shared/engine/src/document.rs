@@ -100,10 +100,12 @@ pub struct Metrics {
 /// A score whose parts can be added up: 500,000 + Σ `weight` = `score`, in millionths.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
+    /// Of the behaviors that were seen, the largest first.
     pub contributions: Vec<Contribution>,
-    /// Millionths, 0 to 1,000,000; `None` with fewer than five utterances.
+    /// Millionths, 0 to 1,000,000; `None` with fewer than five utterances, or when the engine sees none of the
+    /// behaviors that would count.
     pub score: Option<i64>,
-    /// Why there is no score.
+    /// Why there is no score: `too_few_utterances` or `no_contributing_behaviors_known`.
     pub reason: Option<Cow<'static, str>>,
 }
 

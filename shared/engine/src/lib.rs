@@ -7,11 +7,23 @@
 //! rendered), anything about jobs or HTTP.
 
 mod document;
+mod engine;
+mod fnv;
+mod metrics;
+mod reduce;
+mod rules;
+mod split;
+mod taxonomy;
+pub mod vader;
+mod words;
 
 pub use document::{
-    Analytics, Contribution, Detection, Group, Influence, Metric, Metrics, RoleAnalytics, Sentiment, Source,
-    SpeakerAnalytics, TurnDetections, Utterance,
+    Analytics, BehaviorName, Contribution, Detection, Group, Influence, Metric, Metrics, RoleAnalytics, Sentiment,
+    Source, SpeakerAnalytics, TurnDetections, Utterance,
 };
+pub use engine::{CONTEXT_TURNS, Engine, SCORE_THRESHOLD};
+pub use reduce::{Reducer, TooManySpeakers};
+pub use taxonomy::{Behavior, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
 
 /// What a caller may choose about an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

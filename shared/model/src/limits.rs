@@ -6,8 +6,8 @@ use std::time::Duration;
 pub const LEASE: Duration = Duration::from_secs(20);
 /// How often a worker beats.
 pub const BEAT_EVERY: Duration = Duration::from_secs(5);
-/// A worker gives a job up this long before its lease could be taken by another.
-pub const LEASE_MARGIN: Duration = Duration::from_secs(4);
+/// How long after asking for it a worker may rely on its lease: it gives a job up well before another could have it.
+pub const SURE_LEASE: Duration = Duration::from_secs(16);
 /// A lease expired for longer than this is rescued.
 pub const RESCUE_GRACE: Duration = Duration::from_secs(2);
 /// How often the rescue looks.
@@ -59,3 +59,5 @@ pub const MAX_METADATA_BYTES: usize = 64 << 10;
 pub const MAX_INLINE_TURNS: u64 = 10_000;
 /// Turns the engine takes at a time, and turns per stored chunk.
 pub const BLOCK_TURNS: usize = 1_024;
+
+const _: () = assert!(SURE_LEASE.as_secs() < LEASE.as_secs() && BEAT_EVERY.as_secs() * 2 < SURE_LEASE.as_secs());

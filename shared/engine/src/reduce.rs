@@ -1,0 +1,218 @@
+//! The reduce step: detections to analytics.
+//!
+//! What must stay true: sums are of integers and in the order of turns, so the result is the same however the
+//! turns were cut into blocks; memory is bounded by the number of speakers, whatever the length.
+
+use std::collections::{BTreeMap, HashMap};
+
+use model::limits::MAX_SPEAKERS;
+use model::{Speaker, TalkTurn};
+
+use crate::document::{Analytics, BehaviorName, Group, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections};
+use crate::metrics;
+
+/// More than [`MAX_SPEAKERS`] distinct speakers in one conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooManySpeakers;
+
+impl std::fmt::Display for TooManySpeakers {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "more than {MAX_SPEAKERS} distinct speakers")
+    }
+}
+
+impl std::error::Error for TooManySpeakers {}
+
+/// Adds turns up, in their order.
+#[derive(Default)]
+pub struct Reducer {
+    conversation: Tally,
+    speakers: Vec<(Speaker, Tally)>,
+    speaker_index: HashMap<Speaker, usize>,
+    roles: Vec<(String, Tally)>,
+    role_index: HashMap<String, usize>,
+}
+
+#[derive(Default)]
+struct Tally {
+    utterances: u64,
+    talk_turns: u64,
+    behaviors: BTreeMap<BehaviorName, u64>,
+    /// Ten-thousandths.
+    sentiment: i64,
+    positive: u64,
+    negative: u64,
+}
+
+impl Reducer {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Takes the next turns and what was detected in them, one for one.
+    pub fn add(&mut self, turns: &[TalkTurn], detections: &[TurnDetections]) -> Result<(), TooManySpeakers> {
+        assert_eq!(turns.len(), detections.len(), "detections belong to these turns");
+        for (turn, found) in turns.iter().zip(detections) {
+            self.conversation.add(found);
+            let named = turn.speaker.as_ref().filter(|speaker| speaker.id.is_some() || speaker.role.is_some());
+            let Some(speaker) = named else { continue };
+            let at = self.speaker(speaker)?;
+            self.speakers[at].1.add(found);
+            if let Some(role) = &speaker.role {
+                let at = self.role(role);
+                self.roles[at].1.add(found);
+            }
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> Analytics {
+        let speakers = self.speakers.into_iter().map(|(speaker, tally)| SpeakerAnalytics {
+            id: speaker.id,
+            role: speaker.role,
+            group: tally.group(),
+        });
+        let roles = self.roles.into_iter().map(|(role, tally)| RoleAnalytics { role, group: tally.group() });
+        Analytics { speakers: speakers.collect(), roles: roles.collect(), conversation: self.conversation.group() }
+    }
+
+    fn speaker(&mut self, speaker: &Speaker) -> Result<usize, TooManySpeakers> {
+        if let Some(at) = self.speaker_index.get(speaker) {
+            return Ok(*at);
+        }
+        let at = self.speakers.len();
+        if at == MAX_SPEAKERS {
+            return Err(TooManySpeakers);
+        }
+        self.speakers.push((speaker.clone(), Tally::default()));
+        self.speaker_index.insert(speaker.clone(), at);
+        Ok(at)
+    }
+
+    fn role(&mut self, role: &str) -> usize {
+        if let Some(at) = self.role_index.get(role) {
+            return *at;
+        }
+        let at = self.roles.len();
+        self.roles.push((role.to_owned(), Tally::default()));
+        self.role_index.insert(role.to_owned(), at);
+        at
+    }
+}
+
+impl Tally {
+    fn add(&mut self, turn: &TurnDetections) {
+        self.talk_turns += 1;
+        for utterance in &turn.utterances {
+            self.utterances += 1;
+            self.feel(utterance.sentiment);
+            for detection in &utterance.detections {
+                match self.behaviors.get_mut(&detection.behavior) {
+                    Some(count) => *count += 1,
+                    None => drop(self.behaviors.insert(detection.behavior.clone(), 1)),
+                }
+            }
+        }
+    }
+
+    /// VADER's published cuts are at ±0.05.
+    fn feel(&mut self, compound: f64) {
+        #[expect(clippy::cast_possible_truncation, reason = "a compound score is between −1 and 1")]
+        let ten_thousandths = (compound * 10_000.0).round() as i64;
+        self.sentiment += ten_thousandths;
+        self.positive += u64::from(ten_thousandths >= 500);
+        self.negative += u64::from(ten_thousandths <= -500);
+    }
+
+    fn group(self) -> Group {
+        #[expect(clippy::cast_precision_loss, reason = "no conversation has 2⁵² utterances")]
+        let frequency = |count: u64| count as f64 / self.utterances as f64;
+        Group {
+            utterance_count: self.utterances,
+            talk_turn_count: self.talk_turns,
+            frequencies: self.behaviors.iter().map(|(name, count)| (name.clone(), frequency(*count))).collect(),
+            metrics: metrics::metrics(&self.behaviors, self.utterances),
+            sentiment: self.sentiment(),
+            behavior_counts: self.behaviors,
+        }
+    }
+
+    fn sentiment(&self) -> Option<Sentiment> {
+        let count = i64::try_from(self.utterances).expect("no conversation has 2⁶³ utterances");
+        (count > 0).then(|| Sentiment {
+            mean: rounded(self.sentiment, count),
+            positive: self.positive,
+            neutral: self.utterances - self.positive - self.negative,
+            negative: self.negative,
+        })
+    }
+}
+
+/// The nearest whole quotient, halves away from zero.
+fn rounded(sum: i64, count: i64) -> i64 {
+    (sum.abs() + count / 2) / count * sum.signum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Utterance;
+
+    fn turn(id: Option<&str>, role: Option<&str>) -> TalkTurn {
+        let own = |name: Option<&str>| name.map(ToOwned::to_owned);
+        TalkTurn { speaker: Some(Speaker { id: own(id), role: own(role) }), ..TalkTurn::default() }
+    }
+
+    fn felt(sentiments: &[f64]) -> TurnDetections {
+        let utterance = |sentiment: &f64| Utterance { start: 0, end: 1, sentiment: *sentiment, detections: Vec::new() };
+        TurnDetections { turn: 0, utterances: sentiments.iter().map(utterance).collect() }
+    }
+
+    #[test]
+    fn speakers_are_told_apart_by_id_and_role_and_roles_by_name() {
+        let turns = [
+            turn(Some("x"), Some("client")),
+            turn(Some("x"), Some("coach")),
+            turn(None, Some("client")),
+            turn(None, None),
+            TalkTurn::default(),
+            turn(Some("x"), Some("client")),
+        ];
+        let mut reducer = Reducer::new();
+        reducer.add(&turns, &vec![felt(&[0.0]); turns.len()]).expect("few speakers");
+        let analytics = reducer.finish();
+        let speakers: Vec<_> =
+            analytics.speakers.iter().map(|s| (s.id.as_deref(), s.role.as_deref(), s.group.talk_turn_count)).collect();
+        let x = Some("x");
+        assert_eq!(speakers, [(x, Some("client"), 2), (x, Some("coach"), 1), (None, Some("client"), 1)]);
+        let roles: Vec<_> = analytics.roles.iter().map(|r| (r.role.as_str(), r.group.talk_turn_count)).collect();
+        assert_eq!(roles, [("client", 3), ("coach", 1)]);
+        assert_eq!(analytics.conversation.talk_turn_count, 6);
+    }
+
+    #[test]
+    fn an_empty_turn_is_a_talk_turn_without_utterances() {
+        let mut reducer = Reducer::new();
+        reducer.add(&[TalkTurn::default()], &[felt(&[])]).expect("no speakers");
+        let whole = reducer.finish().conversation;
+        assert_eq!((whole.talk_turn_count, whole.utterance_count, whole.sentiment), (1, 0, None));
+    }
+
+    #[test]
+    fn sentiment_is_cut_at_five_hundredths_and_its_mean_rounded_half_away() {
+        let mut reducer = Reducer::new();
+        reducer.add(&[TalkTurn::default()], &[felt(&[0.05, 0.0499, -0.05, -0.0502])]).expect("no speakers");
+        let sentiment = reducer.finish().conversation.sentiment;
+        assert_eq!(sentiment, Some(Sentiment { mean: -1, positive: 1, neutral: 1, negative: 2 }));
+    }
+
+    #[test]
+    fn one_speaker_too_many_is_an_error() {
+        let mut reducer = Reducer::new();
+        for at in 0..MAX_SPEAKERS {
+            reducer.add(&[turn(Some(&at.to_string()), None)], &[felt(&[])]).expect("not too many yet");
+        }
+        reducer.add(&[turn(Some("0"), None)], &[felt(&[])]).expect("an old acquaintance");
+        assert_eq!(reducer.add(&[turn(Some("new"), None)], &[felt(&[])]), Err(TooManySpeakers));
+    }
+}

@@ -1,0 +1,192 @@
+//! What must hold for every conversation, tried on random ones.
+
+mod dialogue;
+
+use std::cmp::Ordering;
+use std::sync::LazyLock;
+
+use dialogue::{anything, conversation, words};
+use engine::{Analytics, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Reducer, TurnDetections};
+use model::{Speaker, TalkTurn};
+use proptest::prelude::*;
+
+/// Made once: compiling the rules takes longer than reading a small conversation.
+static ENGINE: LazyLock<Engine> = LazyLock::new(Engine::new);
+
+fn map_in_blocks(options: &Options, turns: &[TalkTurn], size: usize) -> Vec<TurnDetections> {
+    let blocks = (0..turns.len()).step_by(size).flat_map(|start| {
+        let before = &turns[start.saturating_sub(CONTEXT_TURNS)..start];
+        ENGINE.map(options, before, &turns[start..turns.len().min(start + size)])
+    });
+    blocks.collect()
+}
+
+fn reduce_in_blocks(turns: &[TalkTurn], detections: &[TurnDetections], size: usize) -> Analytics {
+    let mut reducer = Reducer::new();
+    for (turns, detections) in turns.chunks(size).zip(detections.chunks(size)) {
+        reducer.add(turns, detections).expect("few speakers");
+    }
+    reducer.finish()
+}
+
+fn analyse(turns: &[TalkTurn]) -> (Vec<TurnDetections>, Analytics) {
+    let detections = ENGINE.map(&Options::default(), &[], turns);
+    let analytics = reduce_in_blocks(turns, &detections, 1024);
+    (detections, analytics)
+}
+
+fn bytes<T: serde::Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).expect("documents are plain data")
+}
+
+/// What a reader cannot see.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+fn groups(analytics: &Analytics) -> Vec<&Group> {
+    let speakers = analytics.speakers.iter().map(|s| &s.group);
+    speakers.chain(analytics.roles.iter().map(|r| &r.group)).chain([&analytics.conversation]).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn utterances_cover_the_text_in_order(text in prop_oneof![anything(), words()]) {
+        let turn = TalkTurn { input: text.clone(), ..TalkTurn::default() };
+        let read = ENGINE.map(&Options { confidence_threshold: Some(0.0), max_behaviors: None }, &[], &[turn]);
+        let mut done = 0;
+        for utterance in &read[0].utterances {
+            let (start, end) = (utterance.start as usize, utterance.end as usize);
+            prop_assert!(done <= start && start < end);
+            prop_assert!(text[done..start].chars().all(is_blank));
+            prop_assert!(!text[start..end].starts_with(is_blank) && !text[start..end].ends_with(is_blank));
+            for detection in &utterance.detections {
+                let (first, last) = (detection.start as usize, detection.end as usize);
+                prop_assert!(start <= first && first < last && last <= end);
+                prop_assert!(text.is_char_boundary(first) && text.is_char_boundary(last));
+                prop_assert!((0.0..=1.0).contains(&detection.score) && (0.0..=1.0).contains(&detection.confidence));
+            }
+            prop_assert!((-1.0..=1.0).contains(&utterance.sentiment));
+            done = end;
+        }
+        prop_assert!(text[done..].chars().all(is_blank));
+    }
+
+    #[test]
+    fn blocks_change_no_byte(turns in conversation(), confidence in proptest::option::of(0.0..1.0), most in proptest::option::of(0_u32..4)) {
+        let options = Options { confidence_threshold: confidence, max_behaviors: most };
+        let whole = ENGINE.map(&options, &[], &turns);
+        let analytics = bytes(&reduce_in_blocks(&turns, &whole, turns.len().max(1)));
+        for size in [1, 2, 7, 1024] {
+            prop_assert_eq!(bytes(&map_in_blocks(&options, &turns, size)), bytes(&whole));
+            prop_assert_eq!(&bytes(&reduce_in_blocks(&turns, &whole, size)), &analytics);
+        }
+    }
+
+    #[test]
+    fn options_only_ever_drop_detections(turns in conversation(), confidence in 0.0..1.0_f64, most in 0_u32..4) {
+        let all = ENGINE.map(&Options { confidence_threshold: Some(0.0), max_behaviors: None }, &[], &turns);
+        let cut = ENGINE.map(&Options { confidence_threshold: Some(confidence), max_behaviors: Some(most) }, &[], &turns);
+        for (all, cut) in all.iter().flat_map(|t| &t.utterances).zip(cut.iter().flat_map(|t| &t.utterances)) {
+            let expected: Vec<_> =
+                all.detections.iter().filter(|d| d.confidence >= confidence).take(most as usize).cloned().collect();
+            prop_assert_eq!(&cut.detections, &expected);
+            let best_first = |a: &Detection, b: &Detection| match b.score.total_cmp(&a.score) {
+                Ordering::Equal => a.behavior < b.behavior,
+                order => order.is_lt(),
+            };
+            prop_assert!(all.detections.is_sorted_by(best_first));
+        }
+    }
+
+    #[test]
+    fn counts_and_scores_add_up(turns in conversation()) {
+        let (detections, analytics) = analyse(&turns);
+        let utterances: usize = detections.iter().map(|turn| turn.utterances.len()).sum();
+        let found: usize = detections.iter().flat_map(|turn| &turn.utterances).map(|u| u.detections.len()).sum();
+        let whole = &analytics.conversation;
+        prop_assert_eq!(whole.utterance_count, utterances as u64);
+        prop_assert_eq!(whole.talk_turn_count, turns.len() as u64);
+        prop_assert_eq!(whole.behavior_counts.values().sum::<u64>(), found as u64);
+        for group in groups(&analytics) {
+            prop_assert!(group.behavior_counts.keys().eq(group.frequencies.keys()));
+            let metrics = &group.metrics;
+            for metric in [&metrics.collaboration, &metrics.curiosity, &metrics.empathy] {
+                adds_up(metric, group)?;
+            }
+            if let Some(sentiment) = group.sentiment {
+                prop_assert_eq!(sentiment.positive + sentiment.neutral + sentiment.negative, group.utterance_count);
+            }
+            prop_assert_eq!(group.sentiment.is_none(), group.utterance_count == 0);
+        }
+        let named: u64 = analytics.speakers.iter().map(|s| s.group.talk_turn_count).sum();
+        let speaking = turns.iter().filter(|t| t.speaker.as_ref().is_some_and(|s| s.id.is_some() || s.role.is_some()));
+        prop_assert_eq!(named, speaking.count() as u64);
+    }
+
+    #[test]
+    fn an_utterance_without_behaviors_changes_no_count(mut turns in conversation()) {
+        let (_, before) = analyse(&turns);
+        turns.push(TalkTurn {
+            index: turns.len() as u64,
+            input: "The table stands in the room.".to_owned(),
+            speaker: Some(Speaker { id: Some("a new one".to_owned()), role: None }),
+            ..TalkTurn::default()
+        });
+        let (_, after) = analyse(&turns);
+        prop_assert_eq!(&after.conversation.behavior_counts, &before.conversation.behavior_counts);
+        prop_assert_eq!(after.conversation.utterance_count, before.conversation.utterance_count + 1);
+        prop_assert_eq!(bytes(&after.speakers[..before.speakers.len()]), bytes(&before.speakers[..]));
+    }
+
+    #[test]
+    fn renaming_speakers_changes_only_names(turns in conversation()) {
+        let (detections, analytics) = analyse(&turns);
+        let renamed = |name: &String| format!("{name} by another name");
+        let rename = |turn: &TalkTurn| {
+            let speaker = turn.speaker.as_ref();
+            let speaker = speaker.map(|s| Speaker { id: s.id.as_ref().map(renamed), role: s.role.as_ref().map(renamed) });
+            TalkTurn { speaker, ..turn.clone() }
+        };
+        let (other_detections, other) = analyse(&turns.iter().map(rename).collect::<Vec<_>>());
+        let mut expected = analytics;
+        for speaker in &mut expected.speakers {
+            speaker.id = speaker.id.as_ref().map(renamed);
+            speaker.role = speaker.role.as_ref().map(renamed);
+        }
+        for role in &mut expected.roles {
+            role.role = renamed(&role.role);
+        }
+        prop_assert_eq!(bytes(&other_detections), bytes(&detections));
+        prop_assert_eq!(bytes(&other), bytes(&expected));
+    }
+
+    #[test]
+    fn results_survive_storage(turns in conversation()) {
+        let (detections, analytics) = analyse(&turns);
+        let stored: Vec<TurnDetections> = serde_json::from_str(&bytes(&detections)).expect("what was written is read");
+        prop_assert_eq!(&stored, &detections);
+        let read: Analytics = serde_json::from_str(&bytes(&analytics)).expect("what was written is read");
+        prop_assert_eq!(&read, &analytics);
+        prop_assert_eq!(bytes(&reduce_in_blocks(&turns, &stored, 3)), bytes(&analytics));
+    }
+}
+
+fn adds_up(metric: &Metric, group: &Group) -> Result<(), TestCaseError> {
+    prop_assert_eq!(metric.score.is_none(), metric.reason.is_some());
+    let sum: i64 = metric.contributions.iter().map(|part| part.weight).sum();
+    prop_assert_eq!(metric.score.unwrap_or(500_000), 500_000 + sum);
+    prop_assert!((0..=1_000_000).contains(&(500_000 + sum)));
+    for part in &metric.contributions {
+        prop_assert_eq!(group.behavior_counts.get(&part.behavior), Some(&part.count));
+    }
+    Ok(())
+}
+
+#[test]
+fn one_engine_serves_all_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&*ENGINE);
+}
