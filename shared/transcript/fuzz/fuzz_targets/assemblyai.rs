@@ -1,0 +1,5 @@
+#![no_main]
+
+use transcript::{Format, Reader};
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| transcript_fuzz::read(|| Reader::of(Format::AssemblyAi), bytes));
