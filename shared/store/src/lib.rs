@@ -1,22 +1,21 @@
 //! The truth about every job, behind one port, on two databases.
+//!
+//! What must stay true: PostgreSQL and SQLite run the same transactions from one SQL text and pass one
+//! conformance suite; nothing outside this crate names a database. An error never carries a parameter.
+//! Deliberately absent: queueing, objects, and every rule that does not need a transaction.
 
+mod error;
+mod migrations;
 mod port;
+mod postgres;
+mod sql;
+mod sqlite;
+mod store;
+mod transactions;
 
+pub use error::Error;
 pub use port::*;
-
-/// Why a store call failed.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Away, restarting or overloaded: wait and try again. The write may or may not have happened.
-    #[error("the database did not answer ({transaction})")]
-    Unavailable { transaction: &'static str, #[source] source: Box<dyn std::error::Error + Send + Sync> },
-    /// A row holds something this program cannot read.
-    #[error("unreadable {table}.{column} in row {row}")]
-    Corrupt { table: &'static str, column: &'static str, row: String, #[source] source: Box<dyn std::error::Error + Send + Sync> },
-    /// The disk is full.
-    #[error("the database's disk is full")]
-    Full,
-    /// Anything else: our fault.
-    #[error("the database refused {transaction}")]
-    Refused { transaction: &'static str, #[source] source: Box<dyn std::error::Error + Send + Sync> },
-}
+pub use postgres::open_postgres;
+pub use sql::Sql;
+pub use sqlite::open_sqlite;
+pub use transactions::statements;

@@ -94,7 +94,8 @@ pub trait Store: Send + Sync {
     /// Up to `limit` due garbage rows. A row with a fence is not due while that very attempt is still running.
     /// Taking a row moves its due time on by a minute, so two sweepers do not work on the same one.
     async fn due_garbage(&self, limit: u32) -> Result<Vec<GarbageRow>, Error>;
-    /// What a pass over a row came to: `again` after that delay, or done and the row goes.
+    /// What a pass over a row came to: clean and counted, `again` after that delay, or done and the row goes.
+    /// A pass that failed says nothing: the row is due again when its minute is over.
     async fn swept(&self, row: i64, again: Option<Duration>) -> Result<(), Error>;
     /// How many garbage rows there are.
     async fn garbage_pending(&self) -> Result<u64, Error>;
@@ -288,8 +289,8 @@ pub struct Claimed {
     pub jobs: Vec<ClaimedJob>,
     /// `jobs` holds exactly one, which has crashed before and must run alone in its process.
     pub alone: bool,
-    /// A job that only runs alone is due and was not given, because the caller is not idle: the caller
-    /// takes no more until it is.
+    /// A job that only runs alone is due and was not given, because the caller is not idle: `jobs` is empty,
+    /// and the caller takes no more until it is idle.
     pub alone_waiting: bool,
 }
 
@@ -352,6 +353,6 @@ pub enum Garbage {
 pub struct GarbageRow {
     pub row: i64,
     pub garbage: Garbage,
-    /// Passes that found nothing left to fail.
+    /// Clean passes so far: those that [`Store::swept`] was told to repeat.
     pub passes: i64,
 }

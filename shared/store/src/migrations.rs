@@ -1,0 +1,62 @@
+//! The schema's versions, compiled in.
+//!
+//! What must stay true: a landed migration is never edited; both databases have the same files. A newer
+//! schema than this program knows is left alone, so that an older process can run beside a newer one.
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+
+use crate::error::classify;
+use crate::{Error, Sql};
+
+macro_rules! migration {
+    ($file:literal) => {
+        Sql {
+            pg: include_str!(concat!("../../../migrations/postgres/", $file)),
+            lite: include_str!(concat!("../../../migrations/sqlite/", $file)),
+        }
+    };
+}
+
+/// Numbered from 1 in this order, which the file names repeat.
+const ALL: &[(&str, Sql)] = &[("jobs", migration!("0001_jobs.sql"))];
+
+/// For `run_direct`: the future of `run` is not `Send` in the way a port behind `dyn` needs.
+pub(crate) fn migrator(dialect: fn(&Sql) -> &'static str) -> Migrator {
+    let versions = (1..).zip(ALL).map(|(version, (name, sql))| {
+        Migration::new(version, (*name).into(), MigrationType::Simple, dialect(sql).into_sql_str(), false)
+    });
+    let mut migrator = Migrator::with_migrations(versions.collect());
+    migrator.set_ignore_missing(true);
+    migrator
+}
+
+pub(crate) fn failed(error: MigrateError) -> Error {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => classify("migrate", &error),
+        other => Error::Refused { transaction: "migrate", source: Box::new(other) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn every_file_is_compiled_in_and_both_databases_have_it() {
+        let expected: Vec<String> =
+            (1..).zip(ALL).map(|(version, (name, _))| format!("{version:04}_{name}.sql")).collect();
+        for dialect in ["postgres", "sqlite"] {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../migrations").join(dialect);
+            let mut files: Vec<String> = fs::read_dir(folder)
+                .expect("the folder is there")
+                .map(|entry| entry.expect("readable").file_name().into_string().expect("a plain name"))
+                .collect();
+            files.sort();
+            assert_eq!(files, expected, "{dialect}");
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! Objects that nobody will own.
+//!
+//! What must stay true: what may exist without an owner is named here before its first byte; a row that
+//! names an attempt is left alone while that very attempt runs.
+
+use std::time::Duration;
+
+use model::{JobId, Lease};
+
+use super::{Access, Transaction};
+use crate::error::Trouble;
+use crate::sql::{Backend, Cells, Id, Span, stmt};
+use crate::{Fenced, Garbage, GarbageRow, Sql};
+
+pub(super) const ALL: &[&Sql] =
+    &[&NOTE, &EXPECT, &SETTLE_UNOWNED, &SETTLE_EXPECTED, &DISCARD_UPLOAD, &TAKE_DUE, &SWEPT, &SWEEP_AGAIN, &PENDING];
+
+/// How long a taken row is left to its sweeper.
+const SWEEPING: Duration = Duration::from_mins(1);
+
+const NOTE: Sql = Sql::same(
+    "-- note_garbage()
+INSERT INTO garbage (kind, name, due_at, created_at)
+SELECT $1, $2, now + CAST($3 AS INTERVAL), now FROM clock",
+);
+
+const EXPECT: Sql = Sql::same(
+    "-- expect_garbage()
+INSERT INTO garbage (kind, name, job, fence, due_at, created_at)
+SELECT $4, $5, id, fence, (SELECT now FROM clock), (SELECT now FROM clock) FROM jobs
+WHERE id = $1 AND fence = $2 AND session = $3 AND (status = 'processing') IS TRUE",
+);
+
+const SETTLE_UNOWNED: Sql = Sql::same(
+    "-- settle_unowned()
+DELETE FROM garbage WHERE kind = 'key' AND name = $1 AND job IS NULL",
+);
+
+const SETTLE_EXPECTED: Sql = Sql::same(
+    "-- settle_expected()
+DELETE FROM garbage WHERE job = $1 AND fence = $2",
+);
+
+const DISCARD_UPLOAD: Sql = Sql::same(
+    "-- discard_upload()
+INSERT INTO garbage (kind, name, due_at, created_at)
+SELECT $2, object_key, (SELECT now FROM clock), (SELECT now FROM clock) FROM uploads WHERE job = $1",
+);
+
+macro_rules! take_due {
+    ($lock:literal, $due:literal) => {
+        concat!(
+            "-- take_due_garbage()
+WITH due AS MATERIALIZED (
+  SELECT id FROM garbage
+  WHERE due_at <= (SELECT now FROM clock)
+    AND NOT EXISTS (SELECT 1 FROM jobs
+      WHERE jobs.id = garbage.job AND jobs.fence = garbage.fence AND (jobs.status = 'processing') IS TRUE)
+  ORDER BY due_at LIMIT $1 ",
+            $lock,
+            ")
+UPDATE garbage SET due_at = (SELECT now FROM clock) + CAST($2 AS INTERVAL)
+WHERE id ",
+            $due,
+            "
+RETURNING id, kind, name, passes"
+        )
+    };
+}
+
+const TAKE_DUE: Sql = Sql {
+    pg: take_due!("FOR UPDATE OF garbage SKIP LOCKED", "= ANY (ARRAY(SELECT id FROM due))"),
+    lite: take_due!("", "IN (SELECT id FROM due)"),
+};
+
+const SWEPT: Sql = Sql::same(
+    "-- swept()
+DELETE FROM garbage WHERE id = $1",
+);
+
+const SWEEP_AGAIN: Sql = Sql::same(
+    "-- sweep_again()
+UPDATE garbage SET due_at = (SELECT now FROM clock) + CAST($2 AS INTERVAL), passes = passes + 1 WHERE id = $1",
+);
+
+const PENDING: Sql = Sql::same(
+    "-- garbage_pending()
+SELECT count(*) AS pending FROM garbage",
+);
+
+/// The stored name of each kind, and what it names.
+fn parts(garbage: &Garbage) -> (String, String) {
+    let (kind, name) = match garbage {
+        Garbage::Prefix(name) => ("prefix", name),
+        Garbage::Key(name) => ("key", name),
+        Garbage::Uploads(name) => ("uploads", name),
+    };
+    (kind.to_owned(), name.clone())
+}
+
+fn decode<DB: Backend>(row: &DB::Row) -> Result<GarbageRow, Trouble> {
+    let cells = Cells::<DB>::of("garbage", "id", row);
+    let name = cells.get("name")?;
+    let garbage = match cells.get::<String>("kind")?.as_str() {
+        "prefix" => Garbage::Prefix(name),
+        "key" => Garbage::Key(name),
+        "uploads" => Garbage::Uploads(name),
+        _ => return Err(cells.corrupt("kind", "unknown kind of garbage".into())),
+    };
+    Ok(GarbageRow { row: cells.get("id")?, garbage, passes: cells.get("passes")? })
+}
+
+pub(crate) struct NoteGarbage {
+    pub(crate) garbage: Garbage,
+    pub(crate) after: Duration,
+}
+
+impl Transaction for NoteGarbage {
+    const NAME: &'static str = "note_garbage";
+    // A forgotten row would leave an object that nothing reaches.
+    const ACCESS: Access = Access::DurableWrite;
+    type Answer = ();
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<(), Trouble> {
+        let (kind, name) = parts(&self.garbage);
+        stmt::<DB>(&NOTE).bind(kind).bind(name).bind(Span(self.after)).execute(c).await?;
+        Ok(())
+    }
+}
+
+pub(crate) struct ExpectGarbage {
+    pub(crate) lease: Lease,
+    pub(crate) garbage: Garbage,
+}
+
+impl Transaction for ExpectGarbage {
+    const NAME: &'static str = "expect_garbage";
+    const ACCESS: Access = Access::DurableWrite;
+    type Answer = Fenced;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Fenced, Trouble> {
+        let (kind, name) = parts(&self.garbage);
+        let expect = super::outcome::fenced::<DB>(&EXPECT, &self.lease).bind(kind).bind(name);
+        Ok(if expect.execute(c).await? == 1 { Fenced::Held } else { Fenced::Lost })
+    }
+}
+
+/// An object is somebody's now: what named it before it was is settled.
+pub(super) async fn settle_unowned<DB: Backend>(c: &mut DB::Connection, key: &str) -> Result<(), Trouble> {
+    stmt::<DB>(&SETTLE_UNOWNED).bind(key.to_owned()).execute(c).await?;
+    Ok(())
+}
+
+/// The attempt's result is stored: what it would have left behind is the result's now.
+pub(super) async fn settle_expected<DB: Backend>(c: &mut DB::Connection, lease: &Lease) -> Result<(), Trouble> {
+    stmt::<DB>(&SETTLE_EXPECTED).bind(Id(lease.job.0)).bind(lease.fence.0).execute(c).await?;
+    Ok(())
+}
+
+/// What of a job's upload becomes garbage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Discard {
+    /// The object and every multipart upload on its key: nobody will read it any more.
+    Everything,
+    /// The multipart uploads only: the job failed, and its input stays for a redrive.
+    Uploads,
+}
+
+/// Does nothing for a job whose input is not an upload.
+pub(super) async fn discard_upload<DB: Backend>(
+    c: &mut DB::Connection,
+    job: JobId,
+    what: Discard,
+) -> Result<(), Trouble> {
+    let kind = match what {
+        Discard::Everything => "key",
+        Discard::Uploads => "uploads",
+    };
+    stmt::<DB>(&DISCARD_UPLOAD).bind(Id(job.0)).bind(kind.to_owned()).execute(c).await?;
+    Ok(())
+}
+
+pub(crate) struct DueGarbage {
+    pub(crate) limit: u32,
+}
+
+impl Transaction for DueGarbage {
+    const NAME: &'static str = "due_garbage";
+    const ACCESS: Access = Access::Write;
+    type Answer = Vec<GarbageRow>;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<GarbageRow>, Trouble> {
+        let rows = stmt::<DB>(&TAKE_DUE).bind(i64::from(self.limit)).bind(Span(SWEEPING)).all(c).await?;
+        rows.iter().map(decode::<DB>).collect()
+    }
+}
+
+pub(crate) struct Swept {
+    pub(crate) row: i64,
+    pub(crate) again: Option<Duration>,
+}
+
+impl Transaction for Swept {
+    const NAME: &'static str = "swept";
+    const ACCESS: Access = Access::Write;
+    type Answer = ();
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<(), Trouble> {
+        let settled = match self.again {
+            None => stmt::<DB>(&SWEPT).bind(self.row),
+            Some(after) => stmt::<DB>(&SWEEP_AGAIN).bind(self.row).bind(Span(after)),
+        };
+        settled.execute(c).await?;
+        Ok(())
+    }
+}
+
+pub(crate) struct GarbagePending;
+
+impl Transaction for GarbagePending {
+    const NAME: &'static str = "garbage_pending";
+    const ACCESS: Access = Access::Read;
+    type Answer = u64;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<u64, Trouble> {
+        let row = stmt::<DB>(&PENDING).first(c).await?.ok_or(sqlx::Error::RowNotFound)?;
+        let pending = Cells::<DB>::of("garbage", "pending", &row).get::<i64>("pending")?;
+        Ok(u64::try_from(pending).unwrap_or_default())
+    }
+}

@@ -1,0 +1,160 @@
+//! One suite for every adapter: plain functions over a [`Bench`], run against each database by name.
+
+macro_rules! suite {
+    ($open:path) => {
+        suite! { $open:
+            access {
+                a_client_is_found_by_its_id,
+                a_client_id_is_taken_once,
+                racing_processes_agree_on_the_first_signing_key,
+            }
+            submit {
+                what_was_submitted_is_read_back,
+                an_upload_awaits_its_parts,
+                an_object_input_settles_its_garbage_and_no_other,
+                a_repeated_key_replays_the_first_job,
+                a_key_with_another_fingerprint_is_refused,
+                a_key_belongs_to_its_tenant,
+                one_of_many_racing_keys_wins,
+                a_failing_write_leaves_its_neighbours_alone,
+                jobs_are_counted_by_status,
+            }
+            tenants {
+                another_tenant_sees_nothing,
+                another_tenant_moves_nothing,
+            }
+            claim {
+                a_claim_is_a_fresh_lease,
+                priority_then_age_decides_the_order,
+                a_delayed_job_waits_for_its_time,
+                a_claim_takes_no_more_than_asked,
+                every_input_comes_along,
+                an_unknown_kind_stays,
+                an_unreadable_job_does_not_hold_up_the_others,
+                racing_claims_never_share_a_job,
+                every_job_runs_exactly_once,
+            }
+            lease {
+                a_beat_renews_and_stores_progress,
+                only_moved_progress_is_a_revision,
+                an_expired_lease_nobody_rescued_is_renewed,
+                a_beat_answers_for_held_leases_only,
+                a_beat_tells_of_a_requested_cancel,
+                a_heart_beats_in_a_runtime_of_its_own,
+            }
+            zombie {
+                nothing_is_accepted_after_a_rescue,
+                nothing_is_accepted_after_the_next_claim,
+                nothing_is_accepted_from_another_session,
+            }
+            outcome {
+                a_completed_job_has_its_result,
+                completing_twice_stores_the_first_result,
+                failing_twice_keeps_the_first_reason,
+                an_end_excludes_the_other,
+                a_terminal_state_never_changes,
+                a_released_job_is_due_after_its_delay,
+                a_refunded_attempt_does_not_count,
+                a_release_honours_a_requested_cancel,
+                a_completion_comes_before_a_requested_cancel,
+                a_failed_upload_leaves_its_object_only,
+            }
+            rescue {
+                a_lease_is_rescued_only_after_its_grace,
+                a_renewed_lease_is_not_rescued,
+                a_rescue_takes_no_more_than_asked,
+                crashes_are_booked_when_asked,
+                racing_rescues_take_a_job_once,
+                a_start_takes_back_what_the_dead_process_held,
+                a_rescue_honours_a_requested_cancel,
+                a_job_that_keeps_crashing_runs_alone_and_then_fails,
+                a_suspect_goes_to_an_idle_caller_only,
+                a_suspect_that_is_not_due_holds_nobody_up,
+            }
+            uploads {
+                the_first_upload_id_is_remembered,
+                a_completed_upload_is_queued_with_its_parts,
+                a_cancelled_upload_is_garbage,
+                an_upload_expires_in_time_and_not_before,
+                an_expiry_takes_no_more_than_asked,
+                one_of_the_racing_moves_wins,
+                a_job_without_upload_is_missing,
+            }
+            garbage {
+                noted_garbage_is_due_after_its_delay,
+                taken_garbage_is_left_to_its_sweeper,
+                another_pass_is_counted,
+                racing_sweepers_share_nothing,
+                expected_garbage_waits_for_its_attempt,
+                a_completion_settles_what_its_attempt_expected,
+                garbage_of_a_lost_attempt_is_due,
+            }
+        }
+    };
+    ($open:path: $($area:ident { $($case:ident,)+ })+) => {
+        $(mod $area {
+            use crate::conformance::Bench;
+
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $case() {
+                let bench = $open().await;
+                crate::conformance::$area::$case(&bench).await;
+                bench.close().await;
+            })+
+        })+
+    };
+}
+
+pub(crate) mod access;
+pub(crate) mod claim;
+pub(crate) mod garbage;
+pub(crate) mod lease;
+pub(crate) mod make;
+pub(crate) mod outcome;
+pub(crate) mod rescue;
+pub(crate) mod submit;
+pub(crate) mod tenants;
+pub(crate) mod uploads;
+pub(crate) mod zombie;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use store::Store;
+
+/// Statements that name their job and so must find it by its id alone.
+pub(crate) const BY_ID: &[&str] = &[
+    "beat",
+    "claimed",
+    "complete",
+    "end_instead",
+    "ended_as",
+    "expect_garbage",
+    "fail",
+    "insert_upload",
+    "job",
+    "release",
+    "remember_upload_id",
+    "result",
+    "upload",
+    "upload_status",
+    "upload_to_cancelled",
+    "upload_to_queued",
+];
+
+/// Statements that look at everything and run seldom: for an operator.
+pub(crate) const AT_LEISURE: &[&str] = &["counts", "garbage_pending"];
+
+pub(crate) const PARTIAL_INDEXES: &[&str] = &["jobs_due", "jobs_suspect", "jobs_leased", "jobs_awaited"];
+
+/// A migrated, empty store whose time the test owns.
+#[async_trait]
+pub(crate) trait Bench: Sync {
+    fn store(&self) -> &Arc<dyn Store>;
+    /// Moves the clock that judges leases.
+    async fn advance(&self, by: Duration);
+    /// Runs a statement behind the store's back, to make what no method makes.
+    async fn raw(&self, sql: &str);
+    async fn close(self);
+}
