@@ -35,7 +35,13 @@ pub trait Objects: Send + Sync {
     async fn open_upload(&self, key: &str, content_type: &str) -> Result<String, Error>;
     /// A URL that accepts one PUT of exactly `length` bytes as this part until `expires_at`. Signs host and
     /// content-length only. No request is made.
-    async fn part_url(&self, part: &PartAddress<'_>, length: u64, now: Timestamp, ttl: Duration) -> Result<PartUrl, Error>;
+    async fn part_url(
+        &self,
+        part: &PartAddress<'_>,
+        length: u64,
+        now: Timestamp,
+        ttl: Duration,
+    ) -> Result<PartUrl, Error>;
     /// Every part that has arrived, by number; `None` when S3 does not know the upload (any more).
     async fn parts(&self, key: &str, upload_id: &str) -> Result<Option<Vec<Part>>, Error>;
     /// Turns exactly these parts into the object.

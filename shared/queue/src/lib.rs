@@ -22,8 +22,7 @@ impl Bell {
 
     /// Listens from this call on: subscribe first, then look at the store, then await.
     pub fn listen(&self) -> OwnedNotified {
-        let listening = Arc::clone(&self.0).notified_owned();
-        listening
+        Arc::clone(&self.0).notified_owned()
     }
 }
 
