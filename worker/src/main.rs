@@ -1,1 +1,7 @@
-fn main() {}
+//! The `worker` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    worker::main()
+}

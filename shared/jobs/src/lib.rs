@@ -1,1 +1,27 @@
-//! placeholder
+//! The use cases: submit, upload, work, read, sweep. Everything a surface or a worker does goes through here.
+//!
+//! What must stay true: the store alone decides what a job is; objects are named in the store before their
+//! first byte is written; nothing here knows HTTP, SQL or a vendor's field names beyond the analysis options.
+//! Deliberately absent: loops and timers. Those belong to the processes (`worker`, `api`).
+
+mod access;
+mod error;
+mod options;
+mod ports;
+mod read;
+mod result;
+mod submit;
+mod sweep;
+mod uploads;
+mod work;
+
+pub use access::{Access, Caller, Credentials, NewClient, TOKEN_LIFETIME, Token};
+pub use error::{Conflict, Error, Invalid};
+pub use options::{Members, OnError, Options};
+pub use ports::Ports;
+pub use read::{Reads, Visible};
+pub use result::{InputError, Record, ResultHandle, StoredTurn};
+pub use submit::{IdempotencyKey, Submission, Submit, SubmitAnswer};
+pub use sweep::Sweep;
+pub use uploads::{GivenPart, PartPlan, UploadRequest, UploadUrls, Uploads};
+pub use work::{Dependency, Ended, Tracker, Work, WorkLimits};

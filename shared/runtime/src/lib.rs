@@ -1,1 +1,18 @@
-//! placeholder
+//! What every process needs and no domain knows: settings, telemetry, lifecycle, reconnecting, health.
+//!
+//! What must stay true: nothing here knows a job, a tenant or a transcript.
+//! Deliberately absent: any setting read from the environment elsewhere; this is the only reader.
+
+mod health;
+mod process;
+mod reconnect;
+mod settings;
+mod shutdown;
+mod telemetry;
+
+pub use health::{Health, Readiness, health_routes, serve_health};
+pub use process::report;
+pub use reconnect::until_reached;
+pub use settings::{Distributed, S3Settings, SettingError, Settings, Shape};
+pub use shutdown::Shutdown;
+pub use telemetry::start_telemetry;

@@ -1,0 +1,132 @@
+//! How a use case fails, in the closed set that surfaces render.
+
+use model::{Classified, ErrorKind};
+use transcript::Problem;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the request is not valid")]
+    Invalid(Vec<Invalid>),
+    #[error("not authenticated")]
+    Unauthenticated,
+    #[error("no such job")]
+    Missing,
+    #[error("the job's state does not allow this")]
+    Conflict(Conflict),
+    #[error("over a limit")]
+    TooLarge { detail: String },
+    #[error("content type not supported")]
+    Unsupported { detail: String },
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    #[error("the store failed")]
+    Store(#[source] store::Error),
+    #[error("object storage failed")]
+    Objects(#[source] objects::Error),
+    #[error("a stored result cannot be read")]
+    Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// One thing wrong with a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    pub code: &'static str,
+    /// What was expected; never quotes the request.
+    pub detail: String,
+    /// JSON pointer into the request's body.
+    pub pointer: Option<String>,
+}
+
+impl Invalid {
+    pub fn at(pointer: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), pointer: Some(pointer.to_owned()) }
+    }
+}
+
+/// Why a state forbids something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    pub code: &'static str,
+    pub detail: String,
+}
+
+impl Error {
+    pub(crate) fn invalid(pointer: &str, code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Invalid(vec![Invalid::at(pointer, code, detail)])
+    }
+
+    pub(crate) fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::Conflict(Conflict { code, detail: detail.into() })
+    }
+}
+
+impl From<Problem> for Error {
+    fn from(problem: Problem) -> Self {
+        Self::Invalid(vec![Invalid { code: problem.code, detail: problem.detail, pointer: problem.pointer }])
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<objects::Error> for Error {
+    fn from(error: objects::Error) -> Self {
+        Self::Objects(error)
+    }
+}
+
+impl Classified for Error {
+    fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Invalid(_) => ErrorKind::Invalid,
+            Self::Unauthenticated => ErrorKind::Unauthenticated,
+            Self::Missing => ErrorKind::Missing,
+            Self::Conflict(_) => ErrorKind::Conflict,
+            Self::TooLarge { .. } => ErrorKind::TooLarge,
+            Self::Unsupported { .. } => ErrorKind::Unsupported,
+            Self::KeyReused => ErrorKind::Unprocessable,
+            Self::Store(store::Error::Full) | Self::Objects(objects::Error::Full) => ErrorKind::Full,
+            Self::Store(store::Error::Unavailable { .. }) | Self::Objects(objects::Error::Unavailable { .. }) => {
+                ErrorKind::Unavailable
+            }
+            Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => ErrorKind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Invalid(problems) => problems.first().map_or("invalid_request", |p| p.code),
+            Self::Unauthenticated => "unauthenticated",
+            Self::Missing => "not_found",
+            Self::Conflict(conflict) => conflict.code,
+            Self::TooLarge { .. } => "too_large",
+            Self::Unsupported { .. } => "unsupported_media_type",
+            Self::KeyReused => "idempotency_key_reused",
+            Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => match self.kind() {
+                ErrorKind::Full => "storage_full",
+                ErrorKind::Unavailable => "unavailable",
+                _ => "internal",
+            },
+        }
+    }
+
+    fn public(&self) -> String {
+        match self {
+            Self::Invalid(problems) => problems.first().map_or_else(String::new, |p| p.detail.clone()),
+            Self::Unauthenticated => "The credentials or the token are not valid here.".to_owned(),
+            Self::Missing => "There is no such job.".to_owned(),
+            Self::Conflict(conflict) => conflict.detail.clone(),
+            Self::TooLarge { detail } | Self::Unsupported { detail } => detail.clone(),
+            Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),
+            Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => match self.kind() {
+                ErrorKind::Full => "The server's storage is full.".to_owned(),
+                ErrorKind::Unavailable => "Something this server depends on is away; try again.".to_owned(),
+                _ => "Something went wrong on our side.".to_owned(),
+            },
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! What the use cases stand on.
+
+use std::sync::Arc;
+
+use model::{Clock, Random};
+use objects::Objects;
+use queue::Bell;
+use store::Store;
+
+/// The ports, opened once at start and shared by everything in the process.
+#[derive(Clone)]
+pub struct Ports {
+    pub store: Arc<dyn Store>,
+    pub objects: Arc<dyn Objects>,
+    pub bell: Bell,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+}

@@ -1,0 +1,44 @@
+//! Reading jobs, as their tenant.
+
+use model::{JobId, Status, TenantId};
+use store::Job;
+
+use crate::{Error, Options, Ports, ResultHandle};
+
+/// A job as its tenant may see it.
+pub struct Visible {
+    pub job: Job,
+    /// Those the result was made by, once there is one.
+    pub options: Options,
+    /// Only for a completed job.
+    pub result: Option<ResultHandle>,
+}
+
+/// Reads jobs.
+#[derive(Clone)]
+pub struct Reads {
+    ports: Ports,
+}
+
+impl Reads {
+    pub fn new(ports: Ports) -> Self {
+        Self { ports }
+    }
+
+    /// The job with its result, if it has one by now. Another tenant's job is as unknown as any.
+    pub async fn job(&self, tenant: TenantId, id: JobId) -> Result<Visible, Error> {
+        let job = self.ports.store.job(tenant, id).await?.ok_or(Error::Missing)?;
+        let result = if job.status == Status::Completed {
+            let stored = self.ports.store.result(tenant, id).await?;
+            let stored = stored.ok_or_else(|| Error::Unreadable("a completed job has no result".into()))?;
+            Some(ResultHandle::new(self.ports.objects.clone(), stored)?)
+        } else {
+            None
+        };
+        let options = match &result {
+            Some(result) => result.options().clone(),
+            None => serde_json::from_slice(&job.options).map_err(|e| Error::Unreadable(Box::new(e)))?,
+        };
+        Ok(Visible { job, options, result })
+    }
+}

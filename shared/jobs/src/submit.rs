@@ -1,0 +1,183 @@
+//! Submitting talk turns in the request itself.
+//!
+//! What must stay true: the body is judged by the very reader that the worker will use, so what is accepted
+//! here cannot fail there for its form; the job is on disk before the client hears of it; a crash anywhere
+//! leaves either no job or a whole one, and no object without an owner.
+
+use std::io::Write as _;
+use std::time::Duration;
+
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
+use model::{JobId, Kind, TalkTurn, TenantId};
+use sha2::{Digest, Sha256};
+use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
+use transcript::{Format, Problem, Reader, Sink};
+
+use crate::options::short_text;
+use crate::{Error, Members, OnError, Ports};
+
+/// How long an object may wait for the submission that adopts it.
+const ADOPTION: Duration = Duration::from_hours(1);
+
+/// What came with a request besides its body.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    pub tenant: TenantId,
+    pub idempotency: Option<IdempotencyKey>,
+    pub traceparent: Option<String>,
+}
+
+/// A client's key for a request that may be sent again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    pub key: String,
+    /// What was asked: the route, so that one key cannot mean two operations.
+    pub route: &'static str,
+}
+
+impl IdempotencyKey {
+    pub(crate) fn bound_to(&self, body: &[u8]) -> Result<Idempotency, Error> {
+        short_text(&self.key, "/Idempotency-Key").map_err(|mut wrong| {
+            wrong.pointer = None;
+            Error::Invalid(vec![wrong])
+        })?;
+        let fingerprint = Sha256::new().chain_update(self.route).chain_update([0]).chain_update(body).finalize();
+        Ok(Idempotency { key: self.key.clone(), fingerprint: fingerprint.into() })
+    }
+}
+
+/// Which job a submission made, now or before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubmitAnswer {
+    pub job: JobId,
+    pub replayed: bool,
+}
+
+/// Accepts conversations requests.
+#[derive(Clone)]
+pub struct Submit {
+    ports: Ports,
+}
+
+impl Submit {
+    pub fn new(ports: Ports) -> Self {
+        Self { ports }
+    }
+
+    /// Stores a job for a conversations request of at most [`MAX_INLINE_BODY`] bytes.
+    pub async fn conversation(&self, from: &Submission, body: Bytes) -> Result<SubmitAnswer, Error> {
+        if body.len() > MAX_INLINE_BODY {
+            let detail =
+                format!("A request body holds at most {MAX_INLINE_BODY} bytes; upload longer transcripts in parts.");
+            return Err(Error::TooLarge { detail });
+        }
+        let idempotency = from.idempotency.as_ref().map(|key| key.bound_to(&body)).transpose()?;
+        let (members, packed) = judge(body).await?;
+        let now = self.ports.clock.now();
+        let id = JobId(self.ports.random.uuid(now));
+        let input = self.place(id, packed).await?;
+        let job = NewJob {
+            id,
+            tenant: from.tenant,
+            kind: Kind::Analysis,
+            priority: 0,
+            conversation_id: members.conversation_id.unwrap_or_else(|| self.ports.random.uuid(now).to_string()),
+            user_metadata: members.user_metadata,
+            options: members.options.to_bytes(),
+            input,
+            idempotency,
+            traceparent: from.traceparent.clone(),
+        };
+        let answer = settle_submission(&self.ports, &job).await?;
+        self.ports.bell.ring();
+        Ok(answer)
+    }
+
+    async fn place(&self, id: JobId, packed: Vec<u8>) -> Result<NewInput, Error> {
+        let content_type = "application/json".to_owned();
+        if packed.len() <= INLINE_BYTES {
+            return Ok(NewInput::Inline { content_type, bytes: packed });
+        }
+        let key = format!("inputs/{id}");
+        self.ports.store.note_garbage(&Garbage::Key(key.clone()), ADOPTION).await?;
+        self.ports.objects.put(&key, "application/gzip", packed.into()).await?;
+        Ok(NewInput::Object { content_type, key })
+    }
+}
+
+pub(crate) async fn settle_submission(ports: &Ports, job: &NewJob) -> Result<SubmitAnswer, Error> {
+    match ports.store.submit(job).await? {
+        Submitted::New => Ok(SubmitAnswer { job: job.id, replayed: false }),
+        Submitted::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
+        Submitted::KeyReused => Err(Error::KeyReused),
+    }
+}
+
+/// Bodies over this are judged off the async threads.
+const QUICK_BYTES: usize = 64 << 10;
+
+async fn judge(body: Bytes) -> Result<(Members, Vec<u8>), Error> {
+    if body.len() <= QUICK_BYTES {
+        return judge_now(&body);
+    }
+    match tokio::task::spawn_blocking(move || judge_now(&body)).await {
+        Ok(judged) => judged,
+        Err(panicked) => Err(Error::Unreadable(Box::new(panicked))),
+    }
+}
+
+fn judge_now(body: &[u8]) -> Result<(Members, Vec<u8>), Error> {
+    // The worker unpacks compressed files; a request body is not one.
+    if body.trim_ascii_start().first() != Some(&b'{') {
+        return Err(Error::invalid("", "wrong_type", "Expected a JSON object with talk_turns."));
+    }
+    let mut reader = Reader::of(Format::Request);
+    let mut judged = Judge::default();
+    reader.push(body, &mut judged)?;
+    reader.finish(&mut judged)?;
+    let members = judged.accepted()?;
+    let mut packed = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::fast());
+    packed.write_all(body).expect("writing to memory does not fail");
+    Ok((members, packed.finish().expect("writing to memory does not fail")))
+}
+
+/// Keeps the members, lets the turns pass, and remembers the first malformed one: whether that is the end of it, an
+/// option that may follow the turns decides.
+#[derive(Default)]
+struct Judge {
+    members: Members,
+    broken: Option<Problem>,
+}
+
+impl Judge {
+    fn accepted(self) -> Result<Members, Problem> {
+        match self.broken {
+            Some(problem) if self.members.options.on_error == OnError::Fail => Err(problem),
+            _ => Ok(self.members),
+        }
+    }
+}
+
+impl Sink for Judge {
+    fn turn(&mut self, _turn: TalkTurn) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn broken(&mut self, problem: Problem) -> Result<(), Problem> {
+        self.broken.get_or_insert(problem);
+        Ok(())
+    }
+
+    fn member(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
+        self.members.set(name, json).map_err(|wrong| Problem {
+            code: wrong.code,
+            detail: wrong.detail,
+            line: None,
+            pointer: wrong.pointer,
+            turn: None,
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! Errors that already know what should happen next.
+
+use store::Failure;
+use transcript::Problem;
+
+/// What a worker waits for before it claims again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dependency {
+    Store,
+    Objects,
+}
+
+/// Why an attempt did not come to a result.
+#[derive(Debug)]
+pub(crate) enum StepError {
+    /// Trying again would end the same way.
+    Permanent(Failure),
+    /// It may work later; costs an attempt.
+    Transient(Failure),
+    /// Something we depend on is away; costs nothing.
+    Away(Dependency),
+    /// We are shutting down; costs nothing.
+    Stopped,
+    LeaseLost,
+}
+
+impl StepError {
+    pub(crate) fn permanent(code: &str, detail: impl Into<String>) -> Self {
+        Self::Permanent(Failure { code: code.to_owned(), detail: detail.into(), ..Failure::default() })
+    }
+
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Permanent(_) => "permanent",
+            Self::Transient(_) => "transient",
+            Self::Away(Dependency::Store) => "store away",
+            Self::Away(Dependency::Objects) => "objects away",
+            Self::Stopped => "stopped",
+            Self::LeaseLost => "lease lost",
+        }
+    }
+}
+
+impl From<Problem> for StepError {
+    fn from(problem: Problem) -> Self {
+        Self::Permanent(Failure {
+            code: problem.code.to_owned(),
+            detail: problem.detail,
+            line: problem.line.and_then(|n| i64::try_from(n).ok()),
+            pointer: problem.pointer,
+            turn: problem.turn.and_then(|n| i64::try_from(n).ok()),
+        })
+    }
+}
+
+impl From<objects::Error> for StepError {
+    fn from(error: objects::Error) -> Self {
+        match error {
+            objects::Error::Unavailable { .. } | objects::Error::Full => Self::Away(Dependency::Objects),
+            objects::Error::Refused { operation, .. } => Self::Transient(Failure {
+                code: "storage_refused".to_owned(),
+                detail: format!("Object storage refused {operation}."),
+                ..Failure::default()
+            }),
+        }
+    }
+}
+
+impl From<store::Error> for StepError {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unavailable { .. } | store::Error::Full => Self::Away(Dependency::Store),
+            store::Error::Corrupt { .. } | store::Error::Refused { .. } => Self::Transient(Failure {
+                code: "store_refused".to_owned(),
+                detail: "The database refused a step of the job.".to_owned(),
+                ..Failure::default()
+            }),
+        }
+    }
+}

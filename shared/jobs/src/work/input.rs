@@ -1,0 +1,118 @@
+//! Where a job's bytes come from, and putting an upload together.
+
+use bytes::Bytes;
+use futures::stream::{self, StreamExt as _};
+use model::Stage;
+use objects::{Chunks, Completed, Objects, PartTag};
+use store::{ClaimedJob, Input, Upload};
+use transcript::{Format, Hint, Reader, Unsupported};
+
+use super::Tracker;
+use super::error::StepError;
+
+/// An input that can be read from its start more than once.
+pub(super) struct Source {
+    nature: Nature,
+    place: Place,
+}
+
+/// What is known of an input before it is read.
+enum Nature {
+    /// It was judged to be a request object when it was submitted, and is read as nothing else.
+    Request,
+    File {
+        content_type: String,
+        file_name: String,
+    },
+}
+
+enum Place {
+    Memory(Bytes),
+    Object(String),
+}
+
+impl Source {
+    /// Finds the input; an upload is completed first, from exactly the parts that were verified.
+    pub(super) async fn open(objects: &dyn Objects, job: &ClaimedJob, tracker: &Tracker) -> Result<Self, StepError> {
+        match &job.input {
+            Input::Inline { bytes, .. } => {
+                Ok(Self { nature: Nature::Request, place: Place::Memory(Bytes::from(bytes.clone())) })
+            }
+            Input::Object { key, .. } => Ok(Self { nature: Nature::Request, place: Place::Object(key.clone()) }),
+            Input::Upload(upload) => {
+                tracker.enter(Stage::Assembling);
+                assemble(objects, upload).await?;
+                Ok(Self {
+                    nature: Nature::File {
+                        content_type: upload.content_type.clone(),
+                        file_name: upload.file_name.clone(),
+                    },
+                    place: Place::Object(upload.key.clone()),
+                })
+            }
+        }
+    }
+
+    /// A reader for the turns.
+    pub(super) fn reader(&self) -> Result<Reader, StepError> {
+        match &self.nature {
+            Nature::Request => Ok(Reader::of(Format::Request)),
+            Nature::File { content_type, file_name } => Reader::new(hint(content_type, file_name)).map_err(unsupported),
+        }
+    }
+
+    /// A reader for the members that may follow the turns.
+    pub(super) fn members_reader(&self) -> Result<Reader, StepError> {
+        match &self.nature {
+            Nature::Request => Ok(Reader::members_of(Format::Request)),
+            Nature::File { content_type, file_name } => {
+                Reader::members_only(hint(content_type, file_name)).map_err(unsupported)
+            }
+        }
+    }
+
+    pub(super) const fn is_large(&self) -> bool {
+        matches!(self.place, Place::Object(_))
+    }
+
+    pub(super) async fn chunks(&self, objects: &dyn Objects) -> Result<Chunks, StepError> {
+        match &self.place {
+            Place::Memory(bytes) => Ok(stream::iter([Ok(bytes.clone())]).boxed()),
+            Place::Object(key) => objects
+                .read(key, 0)
+                .await?
+                .ok_or_else(|| StepError::permanent("input_lost", "The input is no longer in object storage.")),
+        }
+    }
+}
+
+/// "No such upload" with an object of the right size there is a completion that an earlier attempt made. Whatever else
+/// is open on the key was opened by a process that died before it could write down the id: nobody will complete it.
+async fn assemble(objects: &dyn Objects, upload: &Upload) -> Result<(), StepError> {
+    let (Some(upload_id), Some(parts)) = (&upload.upload_id, &upload.parts) else {
+        return Err(StepError::permanent("upload_lost", "The upload has no verified parts."));
+    };
+    let tags: Vec<PartTag> = parts.iter().map(|p| PartTag { number: p.number, etag: p.etag.clone() }).collect();
+    match objects.complete_upload(&upload.key, upload_id, &tags).await? {
+        Completed::Done => {}
+        Completed::NoSuchUpload => match objects.size(&upload.key).await? {
+            Some(bytes) if i64::try_from(bytes) == Ok(upload.file_bytes) => {}
+            _ => return Err(StepError::permanent("upload_lost", "Object storage no longer knows the upload.")),
+        },
+        Completed::Refused => {
+            return Err(StepError::permanent("upload_changed", "A part was replaced after the upload was completed."));
+        }
+    }
+    for stray in objects.uploads(&upload.key).await? {
+        objects.abort_upload(&upload.key, &stray).await?;
+    }
+    Ok(())
+}
+
+fn hint<'a>(content_type: &'a str, file_name: &'a str) -> Hint<'a> {
+    Hint { content_type: Some(content_type), file_name: Some(file_name) }
+}
+
+fn unsupported(unsupported: Unsupported) -> StepError {
+    StepError::permanent("unsupported_media_type", unsupported.to_string())
+}

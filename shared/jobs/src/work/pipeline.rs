@@ -1,0 +1,204 @@
+//! Bytes in, result out: reading, analysing and writing as one synchronous state that is pushed along.
+//!
+//! What must stay true: it holds one block of turns and one object's worth of result, whatever the input's size.
+
+use std::sync::Arc;
+
+use engine::{Analytics, Engine, Reducer};
+use model::limits::BLOCK_TURNS;
+use model::{JobId, TalkTurn};
+use transcript::{Problem, Reader, Sink};
+
+use super::Tracker;
+use crate::result::{InputError, Manifest, Piece, Record, StoredTurn, Writer};
+use crate::{Members, OnError, Options};
+
+/// A block is analysed early when its text reaches this many bytes.
+const BLOCK_BYTES: usize = 512 << 10;
+
+/// What a finished pass came to.
+pub(super) struct Finished {
+    pub manifest: Manifest,
+    pub inline: Option<Vec<u8>>,
+    pub last: Option<Piece>,
+    pub turns: u64,
+    pub utterances: u64,
+}
+
+/// The pass over the turns.
+pub(super) struct Pipeline {
+    reader: Reader,
+    analysis: Analysis,
+}
+
+impl Pipeline {
+    pub(super) fn new(reader: Reader, engine: Arc<Engine>, options: Options, tracker: Arc<Tracker>) -> Self {
+        let analysis = Analysis {
+            engine,
+            writer: Writer::new(Engine::version(), options.clone()),
+            options,
+            tracker,
+            before: Vec::new(),
+            block: Vec::new(),
+            block_bytes: 0,
+            reducer: Reducer::new(),
+            turns: 0,
+        };
+        Self { reader, analysis }
+    }
+
+    /// Takes the next bytes; returns the objects that are ready to be stored.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
+        self.reader.push(bytes, &mut self.analysis)?;
+        self.analysis.tracker.turns_done(i64::try_from(self.analysis.turns).unwrap_or(i64::MAX));
+        Ok(self.analysis.writer.take_ready())
+    }
+
+    /// Ends the input. `prefix` is where objects go if the result needs any.
+    pub(super) fn finish(mut self, prefix: &str) -> Result<(Vec<Piece>, Finished), Problem> {
+        self.reader.finish(&mut self.analysis)?;
+        let format = self.reader.format();
+        self.analysis.analyse()?;
+        let Analysis { reducer, mut writer, turns, .. } = self.analysis;
+        let analytics = reducer.finish();
+        let utterances = analytics.conversation.utterance_count;
+        for record in records(analytics) {
+            writer.record(&record);
+        }
+        let ready = writer.take_ready();
+        let (manifest, inline, last) = writer.finish(format.map(transcript::Format::as_str), prefix);
+        Ok((ready, Finished { manifest, inline, last, turns, utterances }))
+    }
+}
+
+fn records(analytics: Analytics) -> impl Iterator<Item = Record> {
+    let Analytics { speakers, roles, conversation } = analytics;
+    let speakers = speakers.into_iter().map(Record::Speaker);
+    let roles = roles.into_iter().map(Record::Role);
+    speakers.chain(roles).chain(std::iter::once(Record::Conversation(conversation)))
+}
+
+struct Analysis {
+    engine: Arc<Engine>,
+    options: Options,
+    tracker: Arc<Tracker>,
+    /// The two turns before the block.
+    before: Vec<TalkTurn>,
+    block: Vec<TalkTurn>,
+    block_bytes: usize,
+    reducer: Reducer,
+    writer: Writer,
+    turns: u64,
+}
+
+impl Sink for Analysis {
+    fn turn(&mut self, turn: TalkTurn) -> Result<(), Problem> {
+        self.turns += 1;
+        self.block_bytes += turn.input.len();
+        self.block.push(turn);
+        if self.block.len() >= BLOCK_TURNS || self.block_bytes >= BLOCK_BYTES { self.analyse() } else { Ok(()) }
+    }
+
+    fn broken(&mut self, problem: Problem) -> Result<(), Problem> {
+        if self.options.on_error == OnError::Fail {
+            return Err(problem);
+        }
+        let Problem { code, detail, line, pointer, turn } = problem;
+        self.writer.input_error(InputError { code: code.to_owned(), detail, line, pointer, turn });
+        Ok(())
+    }
+
+    fn member(&mut self, _name: &str, _json: &[u8]) -> Result<(), Problem> {
+        Ok(()) // read by the pass before
+    }
+}
+
+impl Analysis {
+    fn analyse(&mut self) -> Result<(), Problem> {
+        if self.block.is_empty() {
+            return Ok(());
+        }
+        let detections = self.engine.map(&self.options.engine(), &self.before, &self.block);
+        self.reducer.add(&self.block, &detections).map_err(|_| Problem {
+            code: "too_many_speakers",
+            detail: format!("Expected at most {} distinct speakers.", model::limits::MAX_SPEAKERS),
+            line: None,
+            pointer: None,
+            turn: self.block.last().map(|turn| turn.index),
+        })?;
+        self.tracker.turns_done(i64::try_from(self.turns).unwrap_or(i64::MAX));
+        let mut block = std::mem::take(&mut self.block);
+        self.block_bytes = 0;
+        let keep = block.len().saturating_sub(2);
+        let context: Vec<TalkTurn> = block[keep..].to_vec();
+        if block.len() == 1 {
+            self.before.extend(context);
+            if self.before.len() > 2 {
+                self.before.remove(0);
+            }
+        } else {
+            self.before = context;
+        }
+        if self.options.include_conversation {
+            for (turn, detections) in block.drain(..).zip(detections) {
+                self.writer.turn(&StoredTurn::new(turn, detections));
+            }
+        }
+        block.clear();
+        self.block = block;
+        Ok(())
+    }
+}
+
+/// The pass over a request object's members, which may follow its turns: options first, turns after.
+pub(super) struct MembersPass {
+    reader: Reader,
+    options: FileOptions,
+}
+
+struct FileOptions(Options);
+
+impl MembersPass {
+    pub(super) fn new(reader: Reader, options: Options) -> Self {
+        Self { reader, options: FileOptions(options) }
+    }
+
+    /// `true` once nothing more can come.
+    pub(super) fn push(&mut self, bytes: &[u8]) -> Result<bool, Problem> {
+        self.reader.push(bytes, &mut self.options)?;
+        Ok(self.reader.done())
+    }
+
+    pub(super) fn finish(mut self) -> Result<Options, Problem> {
+        if !self.reader.done() {
+            self.reader.finish(&mut self.options)?;
+        }
+        Ok(self.options.0)
+    }
+}
+
+impl Sink for FileOptions {
+    fn turn(&mut self, _turn: TalkTurn) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn member(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
+        // Who the conversation is and its metadata were settled when the upload was announced.
+        let mut members = Members { options: std::mem::take(&mut self.0), ..Members::default() };
+        let set = members.options.set(name, json, &format!("/{name}"));
+        self.0 = members.options;
+        set.map(|_| ()).map_err(|wrong| Problem {
+            code: wrong.code,
+            detail: wrong.detail,
+            line: None,
+            pointer: wrong.pointer,
+            turn: None,
+        })
+    }
+}
+
+/// Where an attempt's objects go: its own place, so that a zombie cannot write over another's.
+pub(super) fn result_prefix(lease: &model::Lease) -> String {
+    let JobId(job) = lease.job;
+    format!("jobs/{job}/{}-{}/", lease.fence.0, lease.session.0.simple())
+}

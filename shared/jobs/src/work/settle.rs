@@ -1,0 +1,71 @@
+//! The end of an attempt, told to the store until it hears.
+//!
+//! What must stay true: an outcome is repeated while the store is away and the lease may still be ours; repeating is
+//! harmless because every write is fenced and idempotent. If the process dies here, the rescue takes over.
+
+use std::time::Duration;
+
+use model::limits::MAX_ATTEMPTS;
+use model::{Lease, retry_delay};
+use store::{Failure, Fenced, StoredResult};
+
+use super::error::StepError;
+use super::{Dependency, Ended, Tracker};
+use crate::Ports;
+
+/// Between two tries to reach the store.
+const AGAIN: Duration = Duration::from_millis(250);
+/// How long a job whose bucket is away waits before it is due again.
+const AWAY_DELAY: Duration = Duration::from_secs(2);
+
+enum Outcome {
+    Complete(StoredResult),
+    Fail(Failure),
+    Release { delay: Duration, refund: bool },
+}
+
+pub(super) async fn settle(
+    ports: &Ports,
+    tracker: &Tracker,
+    lease: Lease,
+    attempt: i64,
+    worked: Result<StoredResult, StepError>,
+) -> Ended {
+    let (outcome, ended) = match worked {
+        Ok(result) => (Outcome::Complete(result), Ended::Completed),
+        Err(StepError::Permanent(failure)) => (Outcome::Fail(failure), Ended::Failed),
+        Err(StepError::Transient(failure)) if attempt >= MAX_ATTEMPTS => (Outcome::Fail(failure), Ended::Failed),
+        Err(StepError::Transient(_)) => {
+            let delay = retry_delay(u32::try_from(attempt).unwrap_or(u32::MAX), ports.random.unit());
+            (Outcome::Release { delay, refund: false }, Ended::Retried)
+        }
+        Err(StepError::Away(what)) => {
+            let delay = if what == Dependency::Objects { AWAY_DELAY } else { Duration::ZERO };
+            (Outcome::Release { delay, refund: true }, Ended::PutBack(Some(what)))
+        }
+        Err(StepError::Stopped) => (Outcome::Release { delay: Duration::ZERO, refund: true }, Ended::PutBack(None)),
+        Err(StepError::LeaseLost) => return Ended::Lost,
+    };
+    loop {
+        let told = match &outcome {
+            Outcome::Complete(result) => ports.store.complete(&lease, result).await,
+            Outcome::Fail(failure) => ports.store.fail(&lease, failure).await,
+            Outcome::Release { delay, refund } => ports.store.release(&lease, *delay, *refund).await,
+        };
+        match told {
+            Ok(Fenced::Held) => break,
+            Ok(Fenced::Lost) => return Ended::Lost,
+            Err(error) => {
+                tracing::warn!(job.id = %lease.job, error = %error, "the outcome is not stored yet");
+                tokio::select! {
+                    () = tokio::time::sleep(AGAIN) => {}
+                    () = tracker.lost().cancelled() => return Ended::Lost,
+                }
+            }
+        }
+    }
+    if matches!(ended, Ended::Retried | Ended::PutBack(_)) {
+        ports.bell.ring();
+    }
+    ended
+}

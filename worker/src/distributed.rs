@@ -1,0 +1,34 @@
+//! Opening the ports of the distributed shape, for the workers and for the apis beside them.
+
+use std::sync::Arc;
+
+use jobs::Ports;
+use model::{SystemClock, SystemRandom};
+use objects::{S3Credentials, S3Objects, S3Settings};
+use queue::Bell;
+use runtime::{Distributed, until_reached};
+use tokio_util::sync::CancellationToken;
+
+/// Waits for the database rather than failing, saying so once, and brings its schema up to date; `None` when `stop`
+/// came first. The bucket is not waited for: whoever needs it will.
+pub async fn open_ports(settings: &Distributed, stop: &CancellationToken) -> Option<Ports> {
+    let url = &settings.database_url;
+    let store = until_reached("the database", stop, || store::open_postgres(url)).await?;
+    until_reached("the database", stop, || store.migrate()).await?;
+    let s3 = settings.s3.clone();
+    let objects = Arc::new(S3Objects::new(S3Settings {
+        endpoint: Some(s3.endpoint),
+        public_endpoint: s3.public_endpoint,
+        bucket: s3.bucket,
+        region: s3.region,
+        credentials: S3Credentials {
+            access_key: s3.access_key,
+            secret_key: s3.secret_key,
+            session_token: s3.session_token,
+            expires_at: None,
+        },
+        path_style: true,
+    }));
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    Some(Ports { store, objects, bell: Bell::default(), clock, random })
+}

@@ -1,0 +1,67 @@
+//! The worker as a process of its own: takes jobs from the database that the apis share.
+//!
+//! Deliberately absent: any HTTP but its health port, and rescue (the apis do that).
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::Duration;
+
+use engine::Engine;
+use model::SessionId;
+use runtime::{Distributed, Health, Readiness, Settings, Shape, Shutdown, serve_health, start_telemetry};
+use tokio::net::TcpListener;
+
+use crate::{WorkerLimits, open_ports};
+
+/// How long a drain may take.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// Runs the process.
+pub fn main() -> ExitCode {
+    let settings = match Settings::from_environment("127.0.0.1:0", false) {
+        Ok(settings) => settings,
+        Err(error) => return failed(&runtime::report(&error)),
+    };
+    start_telemetry(settings.log.as_deref());
+    let Shape::Distributed(distributed) = settings.shape.clone() else {
+        return failed("DATABASE_URL: required here; without it the api runs its own workers");
+    };
+    match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime.block_on(run(settings, distributed)),
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last words of a command, for the person who ran it")]
+fn failed(why: &str) -> ExitCode {
+    eprintln!("worker: {why}");
+    ExitCode::FAILURE
+}
+
+async fn run(settings: Settings, distributed: Distributed) -> ExitCode {
+    tracing::info!(shape = "distributed", "starting");
+    let shutdown = Shutdown::install();
+    let health = Health::new(shutdown.drain().clone());
+    if let Err(error) = open_health_port(&settings, &health, &shutdown).await {
+        return failed(&format!("cannot listen on {} (COLLOQUY_LISTEN): {error}", settings.listen));
+    }
+    let starting = shutdown.clone();
+    shutdown.spawn("start", async move {
+        if let Some(ports) = open_ports(&distributed, starting.drain()).await {
+            let session = SessionId(ports.random.uuid(ports.clock.now()));
+            crate::start(&ports, &Arc::new(Engine::new()), session, WorkerLimits::default(), &starting);
+            health.set(Readiness::Ready);
+        }
+        starting.drain().cancelled().await;
+        Ok::<(), std::convert::Infallible>(())
+    });
+    if shutdown.run(GRACE).await { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+#[expect(clippy::print_stdout, reason = "tells a person, or a script, where the health port is")]
+async fn open_health_port(settings: &Settings, health: &Health, shutdown: &Shutdown) -> std::io::Result<()> {
+    let listener = TcpListener::bind(settings.listen).await?;
+    println!("worker health on http://{}", listener.local_addr()?);
+    shutdown.spawn("health", serve_health(listener, health.clone()));
+    Ok(())
+}
