@@ -1,1 +1,18 @@
+//! The API server; with nothing configured also the worker, the object store and the database, in one process.
+//!
+//! What must stay true: the two shapes differ only in what [`embedded`] and [`distributed`] open; everything after that
+//! is one path.
+//! Deliberately absent: what a request means. That is in `surfaces`, and what it does is in `jobs`.
 
+mod command;
+mod credentials;
+mod demo;
+mod distributed;
+mod embedded;
+mod http;
+mod opened;
+mod serve;
+mod surfaces;
+mod sweeper;
+
+pub use command::main;

@@ -1,0 +1,138 @@
+//! What the binary can be asked to do.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Parser, Subcommand};
+use jobs::Access;
+use runtime::{Settings, Shape, Shutdown, start_telemetry};
+
+use crate::{demo, distributed, embedded, serve};
+
+/// Turns long conversations into analytics, as jobs. Without DATABASE_URL everything runs in this one process.
+#[derive(Parser)]
+#[command(name = "api", version)]
+struct Arguments {
+    /// Analyse the bundled transcript through the HTTP API, show the result, and keep serving (always embedded)
+    #[arg(long)]
+    demo: bool,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Bring the database's schema up to date
+    Migrate,
+    /// Make a client of a new tenant and print its credentials once
+    CreateClient {
+        /// What the client is called
+        name: String,
+    },
+}
+
+/// Why the process ends.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failed {
+    #[error("a setting cannot be used")]
+    Setting(#[source] runtime::SettingError),
+    #[error("cannot use the data directory {path} (COLLOQUY_DATA_DIR)")]
+    DataDir {
+        path: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the data directory {path} (COLLOQUY_DATA_DIR) is in use by another process")]
+    Locked { path: String },
+    #[error("cannot listen on {address} (COLLOQUY_LISTEN)")]
+    Listen {
+        address: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the store failed")]
+    Store(#[source] store::Error),
+    #[error("object storage failed")]
+    Objects(#[source] objects::Error),
+    #[error("a use case failed")]
+    Jobs(#[source] jobs::Error),
+    #[error("the demonstration did not work")]
+    Demo(#[source] demo::DemoFailed),
+    #[error("stopped while starting")]
+    Stopped,
+}
+
+/// How long a drain may take.
+const GRACE: Duration = Duration::from_secs(25);
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let settings = match Settings::from_environment("127.0.0.1:8080", arguments.demo) {
+        Ok(settings) => settings,
+        Err(error) => return failed(&Failed::Setting(error)),
+    };
+    start_telemetry(settings.log.as_deref());
+    let Ok(runtime) = tokio::runtime::Runtime::new() else { return ExitCode::FAILURE };
+    match runtime.block_on(run(arguments, settings)) {
+        Ok(true) | Err(Failed::Stopped) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => failed(&error),
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the last words of a command, for the person who ran it")]
+fn failed(error: &Failed) -> ExitCode {
+    eprintln!("api: {}", runtime::report(error));
+    ExitCode::FAILURE
+}
+
+async fn run(arguments: Arguments, settings: Settings) -> Result<bool, Failed> {
+    match arguments.command {
+        None => serve(&settings, arguments.demo).await,
+        Some(Command::Migrate) => {
+            open_store(&settings).await?.store.migrate().await.map_err(Failed::Store)?;
+            Ok(true)
+        }
+        Some(Command::CreateClient { name }) => create_client(&settings, &name).await,
+    }
+}
+
+async fn serve(settings: &Settings, demo: bool) -> Result<bool, Failed> {
+    let shutdown = Shutdown::install();
+    let bound = serve::bind(settings).await?;
+    let mut opened = match &settings.shape {
+        Shape::Embedded => embedded::open(settings, &bound.public_url, &shutdown).await?,
+        Shape::Distributed(distributed) => distributed::open(distributed, &shutdown).await?,
+    };
+    let lock = opened.lock.take();
+    let reachable = serve::start(settings, bound, opened, &shutdown).await?;
+    if demo {
+        tokio::select! {
+            done = demo::run(&reachable) => done.map_err(Failed::Demo)?,
+            () = shutdown.drain().cancelled() => {}
+        }
+    }
+    let well = shutdown.run(GRACE).await;
+    drop(lock);
+    Ok(well)
+}
+
+async fn open_store(settings: &Settings) -> Result<embedded::JustStore, Failed> {
+    match &settings.shape {
+        Shape::Embedded => embedded::just_store(settings).await,
+        Shape::Distributed(distributed) => distributed::just_store(distributed).await,
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "the answer of the command, shown once")]
+async fn create_client(settings: &Settings, name: &str) -> Result<bool, Failed> {
+    let opened = open_store(settings).await?;
+    opened.store.migrate().await.map_err(Failed::Store)?;
+    let access = Access::new(opened.store, opened.clock, opened.random, true);
+    let made = access.create_client(name, false).await.map_err(Failed::Jobs)?;
+    println!("mpathic_id:    {}", made.mpathic_id);
+    println!("client_id:     {}", made.client_id);
+    println!("client_secret: {}", made.client_secret);
+    Ok(true)
+}

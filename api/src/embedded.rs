@@ -1,0 +1,110 @@
+//! The embedded shape: database, objects and workers in this process, all under one data directory.
+//!
+//! What must stay true: the directory is locked while the process lives, which proves that whoever had it before is
+//! dead; so jobs it was working on are taken back at once.
+
+use std::fs::File;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use engine::Engine;
+use jobs::{Ports, Sweep};
+use model::{Clock, Random, SessionId, SystemClock, SystemRandom};
+use objects::embedded::{EmbeddedS3, EmbeddedSettings};
+use queue::Bell;
+use runtime::{Settings, Shutdown};
+use serde::{Deserialize, Serialize};
+use store::Store;
+use worker::WorkerLimits;
+
+use crate::command::Failed;
+use crate::opened::Opened;
+
+/// The literal first segment of the embedded object store's paths.
+pub(crate) const BUCKET: &str = "colloquy-objects";
+
+/// A store without the rest, for operator commands.
+pub(crate) struct JustStore {
+    pub store: Arc<dyn Store>,
+    pub clock: Arc<dyn Clock>,
+    pub random: Arc<dyn Random>,
+    /// Held as long as the store is.
+    pub _lock: Option<File>,
+}
+
+pub(crate) async fn just_store(settings: &Settings) -> Result<JustStore, Failed> {
+    let lock = lock(&settings.data_dir)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let store = open_database(&settings.data_dir, &clock).await?;
+    Ok(JustStore { store, clock, random: Arc::new(SystemRandom), _lock: Some(lock) })
+}
+
+pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutdown) -> Result<Opened, Failed> {
+    tracing::info!(shape = "embedded", data_dir = %settings.data_dir.display(), "starting");
+    let lock = lock(&settings.data_dir)?;
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let random: Arc<dyn Random> = Arc::new(SystemRandom);
+    let store = open_database(&settings.data_dir, &clock).await?;
+    store.migrate().await.map_err(Failed::Store)?;
+    let keys = object_keys(&settings.data_dir, random.as_ref())?;
+    let folder = settings.data_dir.join("objects");
+    let s3 = EmbeddedSettings::new(folder, BUCKET, public_url, &keys.access_key, &keys.secret_key);
+    let s3 = EmbeddedS3::open(s3).await.map_err(Failed::Objects)?;
+    let ports = Ports { store, objects: s3.objects(), bell: Bell::default(), clock, random };
+
+    let session = SessionId(ports.random.uuid(ports.clock.now()));
+    let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
+    sweep.rescue_all_but(session).await.map_err(Failed::Jobs)?;
+    worker::start(&ports, &Arc::new(Engine::new()), session, WorkerLimits::default(), shutdown);
+
+    Ok(Opened { ports, parts: Some(s3.parts_service()), lock: Some(lock) })
+}
+
+async fn open_database(data_dir: &Path, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failed> {
+    store::open_sqlite(&data_dir.join("colloquy.db"), Arc::clone(clock)).await.map_err(Failed::Store)
+}
+
+/// Makes the directory (readable by its owner alone) and takes it for this process.
+fn lock(data_dir: &Path) -> Result<File, Failed> {
+    let path = data_dir.display().to_string();
+    let unusable = |source| Failed::DataDir { path: path.clone(), source };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(unusable)?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .mode(0o600)
+        .open(data_dir.join("lock"))
+        .map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(Failed::Locked { path }),
+        Err(std::fs::TryLockError::Error(source)) => Err(unusable(source)),
+    }
+}
+
+/// What the process and its own object store sign with.
+#[derive(Serialize, Deserialize)]
+struct ObjectKeys {
+    access_key: String,
+    secret_key: String,
+}
+
+/// Kept in the data directory, so that URLs handed out before a restart stay valid after it.
+fn object_keys(data_dir: &Path, random: &dyn Random) -> Result<ObjectKeys, Failed> {
+    let path = data_dir.join("object-keys.json");
+    let unusable = |source| Failed::DataDir { path: path.display().to_string(), source };
+    match std::fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unusable(error.into())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut secret = [0; 32];
+            random.fill(&mut secret);
+            let keys = ObjectKeys { access_key: "colloquy".to_owned(), secret_key: hex::encode(secret) };
+            let json = serde_json::to_vec(&keys).expect("two strings are JSON");
+            crate::credentials::write_private(&path, &json).map_err(unusable)?;
+            Ok(keys)
+        }
+        Err(error) => Err(unusable(error)),
+    }
+}

@@ -1,0 +1,46 @@
+//! Reading a request's body within a limit.
+
+use axum::body::Body;
+use axum::extract::Request;
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use model::ErrorKind;
+
+use super::Problem;
+
+/// The whole body of a JSON request, at most `limit` bytes.
+pub(crate) async fn json_body(request: Request, limit: usize) -> Result<(HeaderMap, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
+    if !is_json(&parts.headers) {
+        let detail = "Expected Content-Type: application/json.";
+        return Err(Problem::new(ErrorKind::Unsupported, "unsupported_media_type", detail));
+    }
+    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > limit as u64) {
+        return Err(length_limit(limit));
+    }
+    Ok((parts.headers, collect(body, limit).await?))
+}
+
+async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> {
+    match Limited::new(body, limit).collect().await {
+        Ok(whole) => Ok(whole.to_bytes()),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(length_limit(limit)),
+        Err(_) => Err(Problem::new(ErrorKind::Invalid, "body_incomplete", "The request's body did not arrive whole.")),
+    }
+}
+
+/// The 413 that names the limit.
+fn length_limit(limit: usize) -> Problem {
+    Problem::new(ErrorKind::TooLarge, "body_too_large", format!("A request body holds at most {limit} bytes here."))
+}
+
+/// JSON by type, or no type at all.
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(value) = headers.get(CONTENT_TYPE) else { return true };
+    let Ok(text) = value.to_str() else { return false };
+    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}

@@ -1,0 +1,15 @@
+//! HTTP as every surface needs it: problems, bodies, callers, request ids. No vendor's names.
+
+mod auth;
+mod body;
+mod fields;
+mod problem;
+mod read_on;
+mod request;
+
+pub(crate) use auth::{Authenticated, bearer};
+pub(crate) use body::json_body;
+pub(crate) use fields::Fields;
+pub(crate) use problem::{Problem, caught_panic, no_such_method, no_such_route};
+pub(crate) use read_on::read_on;
+pub(crate) use request::{RequestId, idempotency_key, traceparent, with_request_id};

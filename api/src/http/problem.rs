@@ -1,0 +1,136 @@
+//! RFC 9457 problems: one table from the closed set of error kinds to statuses and titles.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode, Uri};
+use jobs::Invalid;
+use model::{Classified, ErrorKind};
+use serde::Serialize;
+
+use super::RequestId;
+
+/// What a client gets when something goes wrong.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    kind: ErrorKind,
+    code: &'static str,
+    detail: String,
+    errors: Vec<Invalid>,
+}
+
+/// An error as rendered.
+#[derive(Serialize)]
+struct Rendered<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    code: &'a str,
+    detail: &'a str,
+    request_id: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<RenderedInvalid<'a>>,
+}
+
+#[derive(Serialize)]
+struct RenderedInvalid<'a> {
+    code: &'a str,
+    detail: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pointer: Option<&'a str>,
+}
+
+impl Problem {
+    pub(crate) fn new(kind: ErrorKind, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { kind, code, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// Every wrong thing at once.
+    pub(crate) fn invalid(errors: Vec<Invalid>) -> Self {
+        let (code, detail) =
+            errors.first().map_or(("invalid_request", String::new()), |first| (first.code, first.detail.clone()));
+        Self { kind: ErrorKind::Invalid, code, detail, errors }
+    }
+
+    pub(crate) fn missing_header(name: &str) -> Self {
+        Self::new(ErrorKind::Invalid, "header_missing", format!("The header {name} is required here."))
+    }
+
+    const fn status(&self) -> (StatusCode, &'static str) {
+        match self.kind {
+            ErrorKind::Invalid => (StatusCode::BAD_REQUEST, "The request is not valid"),
+            ErrorKind::Unauthenticated => (StatusCode::UNAUTHORIZED, "Not authenticated"),
+            ErrorKind::Missing => (StatusCode::NOT_FOUND, "Not found"),
+            ErrorKind::Method => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
+            ErrorKind::Conflict => (StatusCode::CONFLICT, "The state does not allow this"),
+            ErrorKind::Gone => (StatusCode::GONE, "Gone"),
+            ErrorKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
+            ErrorKind::Unsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content type not supported"),
+            ErrorKind::Unprocessable => (StatusCode::UNPROCESSABLE_ENTITY, "Cannot be done as asked"),
+            ErrorKind::Busy => (StatusCode::TOO_MANY_REQUESTS, "Too much is waiting"),
+            ErrorKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Temporarily unavailable"),
+            ErrorKind::Full => (StatusCode::INSUFFICIENT_STORAGE, "Storage is full"),
+            ErrorKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side"),
+        }
+    }
+}
+
+impl From<jobs::Error> for Problem {
+    fn from(error: jobs::Error) -> Self {
+        if matches!(error.kind(), ErrorKind::Internal | ErrorKind::Unavailable | ErrorKind::Full) {
+            tracing::error!(error = runtime::report(&error), "request failed");
+        }
+        match error {
+            jobs::Error::Invalid(errors) => Self::invalid(errors),
+            other => Self::new(other.kind(), other.code(), other.public()),
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let (status, title) = self.status();
+        let request_id = RequestId::current();
+        let rendered = Rendered {
+            r#type: format!("/problems/{}", self.code),
+            title,
+            status: status.as_u16(),
+            code: self.code,
+            detail: &self.detail,
+            request_id: &request_id,
+            errors: self
+                .errors
+                .iter()
+                .map(|e| RenderedInvalid { code: e.code, detail: &e.detail, pointer: e.pointer.as_deref() })
+                .collect(),
+        };
+        let body = serde_json::to_vec(&rendered).expect("a problem holds text and numbers only");
+        let mut response = Response::new(Body::from(body));
+        *response.status_mut() = status;
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        match self.kind {
+            ErrorKind::Unauthenticated => {
+                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+            }
+            ErrorKind::Busy | ErrorKind::Unavailable => {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            }
+            _ => {}
+        }
+        response
+    }
+}
+
+pub(crate) async fn no_such_route(_uri: Uri) -> Problem {
+    Problem::new(ErrorKind::Missing, "not_found", "There is nothing at this address.")
+}
+
+pub(crate) async fn no_such_method() -> Problem {
+    Problem::new(ErrorKind::Method, "method_not_allowed", "This address does not take this method; see Allow.")
+}
+
+/// What a client gets when a handler panicked; the panic itself is in the log.
+pub(crate) fn caught_panic(_panic: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::new(ErrorKind::Internal, "internal", "Something went wrong on our side.").into_response()
+}

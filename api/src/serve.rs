@@ -1,0 +1,150 @@
+//! From opened ports to a listening server.
+//!
+//! What must stay true: the database is migrated and the first client exists before the address is printed as ready;
+//! a drain takes no new connection and lets requests finish; slow or silent clients are let go.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::routing::any_service;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use jobs::{Access, Credentials, Ports, Reads, Submit, Sweep, Uploads};
+use runtime::{Health, Readiness, Settings, Shutdown, health_routes};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+
+use crate::command::Failed;
+use crate::credentials::first_client;
+use crate::embedded::BUCKET;
+use crate::http::{caught_panic, no_such_method, no_such_route, read_on, with_request_id};
+use crate::opened::Opened;
+use crate::surfaces::mpathic::{self, Mpathic};
+use crate::sweeper;
+
+/// A client that sends nothing of its headers, or of its body, for this long is let go.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// A bound socket and the address clients know it by.
+pub(crate) struct Bound {
+    listener: TcpListener,
+    address: SocketAddr,
+    pub public_url: String,
+}
+
+/// What a client of this very server needs.
+pub(crate) struct Reachable {
+    pub url: String,
+    pub data_dir: std::path::PathBuf,
+    pub credentials: Option<Credentials>,
+}
+
+pub(crate) async fn bind(settings: &Settings) -> Result<Bound, Failed> {
+    let unusable = |source| Failed::Listen { address: settings.listen.to_string(), source };
+    let listener = TcpListener::bind(settings.listen).await.map_err(unusable)?;
+    let address = listener.local_addr().map_err(unusable)?;
+    let public_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    Ok(Bound { listener, address, public_url })
+}
+
+pub(crate) async fn start(
+    settings: &Settings,
+    bound: Bound,
+    opened: Opened,
+    shutdown: &Shutdown,
+) -> Result<Reachable, Failed> {
+    let Opened { ports, parts, lock: _ } = opened;
+    let loopback = bound.address.ip().is_loopback();
+    let access = Arc::new(Access::new(ports.store.clone(), ports.clock.clone(), ports.random.clone(), loopback));
+    let credentials = first_client(&access, &settings.data_dir, bound.address).await?;
+    let health = Health::new(shutdown.drain().clone());
+    let surface = Mpathic {
+        access,
+        submit: Submit::new(ports.clone()),
+        uploads: Uploads::new(ports.clone(), settings.upload_url_lifetime, settings.max_upload_bytes),
+        reads: Reads::new(ports.clone()),
+    };
+    let mut router = Router::new().merge(mpathic::router(surface)).merge(health_routes(health.clone()));
+    if let Some(parts) = parts {
+        let parts = any_service(parts);
+        router = router.route(&format!("/{BUCKET}/"), parts.clone()).route(&format!("/{BUCKET}/{{*key}}"), parts);
+    }
+    let router = finish(router, &ports);
+    let sweep = Sweep::new(ports, settings.upload_url_lifetime);
+    shutdown.spawn("sweeper", sweeper::run(sweep, shutdown.drain().clone()));
+    health.set(Readiness::Ready);
+    announce(&bound.public_url, bound.address);
+    let (drain, abort) = (shutdown.drain().clone(), shutdown.abort().clone());
+    shutdown.spawn("http", accept(bound.listener, router, drain, abort));
+    let url = format!("http://{}", bound.address);
+    Ok(Reachable { url, data_dir: settings.data_dir.clone(), credentials })
+}
+
+fn finish(router: Router, ports: &Ports) -> Router {
+    let ports = ports.clone();
+    router
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn(read_on))
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
+        .layer(CatchPanicLayer::custom(caught_panic))
+        .layer(from_fn(move |request: Request, next: Next| with_request_id(ports.clone(), request, next)))
+}
+
+#[expect(clippy::print_stdout, reason = "tells a person, or a script, where to find the server")]
+fn announce(public_url: &str, address: SocketAddr) {
+    println!("Colloquy listens on http://{address} (clients: {public_url})");
+}
+
+/// Serves connections until the drain, then lets open requests end; `abort` drops them.
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    drain: CancellationToken,
+    abort: CancellationToken,
+) -> Result<(), std::convert::Infallible> {
+    let mut server = http1::Builder::new();
+    server.timer(TokioTimer::new()).header_read_timeout(SILENCE);
+    let graceful = GracefulShutdown::new();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = drain.cancelled() => break,
+        };
+        let stream = match accepted {
+            Ok((stream, _)) => stream,
+            Err(error) => {
+                // Out of file descriptors, most likely: a moment's rest, not the end.
+                tracing::warn!(%error, "cannot accept a connection");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        // Without this, small answers wait for the client's delayed acknowledgement.
+        let _ = stream.set_nodelay(true);
+        let service = TowerToHyperService::new(router.clone());
+        let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
+        let abort = abort.clone();
+        tokio::spawn(async move {
+            tokio::select! {
+                // A connection that breaks is the client's business.
+                _ = connection => {}
+                () = abort.cancelled() => {}
+            }
+        });
+    }
+    drop(listener);
+    tokio::select! {
+        () = graceful.shutdown() => {}
+        () = abort.cancelled() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! mpathic's API, v1: tokens, jobs with inline talk turns, jobs with uploads.
+//!
+//! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
+//! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
+//! Deliberately absent so far: synchronous analysis, profiles, metadata updates, files and Zoom imports.
+
+mod cancel_multipart;
+mod complete_multipart;
+mod convert;
+mod document;
+mod job;
+mod job_status;
+mod start_job;
+mod start_multipart;
+mod token;
+mod wire;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
+use axum::routing::{MethodRouter, get, post};
+use http::HeaderMap;
+use jobs::{Access, Reads, Submit, Uploads};
+use model::JobId;
+
+use crate::http::{Authenticated, Problem, bearer};
+
+/// What the surface's handlers use.
+#[derive(Clone)]
+pub(crate) struct Mpathic {
+    pub access: Arc<Access>,
+    pub submit: Submit,
+    pub uploads: Uploads,
+    pub reads: Reads,
+}
+
+/// The version that every answer names.
+const API_VERSION: &str = "v1";
+
+/// Every operation: its primary path, then its aliases.
+fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
+    vec![
+        (&["/v1/token"], post(token::handle)),
+        (&["/v1/conversations/jobs", "/v1/conversations/jobs/start"], post(start_job::handle)),
+        (&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"], get(job_status::handle)),
+        (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),
+        (&["/v1/conversations/jobs/{id}/complete-multipart"], post(complete_multipart::handle)),
+        (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),
+    ]
+}
+
+pub(crate) fn router<S: Clone + Send + Sync + 'static>(surface: Mpathic) -> Router<S> {
+    let mut router = Router::new();
+    for (paths, methods) in routes() {
+        for path in paths {
+            router = router.route(path, methods.clone());
+        }
+    }
+    router.with_state(surface)
+}
+
+const MPATHIC_ID: &str = "mpathic-id";
+
+/// What is not text is sent all the same, and is nobody's.
+fn mpathic_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get(MPATHIC_ID).map(|value| value.to_str().unwrap_or_default())
+}
+
+impl Mpathic {
+    /// For operations that the reference documents with a required `mpathic-id`.
+    async fn caller(&self, headers: &HeaderMap) -> Result<Authenticated, Problem> {
+        let caller = bearer(&self.access, headers, mpathic_id(headers)).await?;
+        if mpathic_id(headers).is_none() {
+            return Err(Problem::missing_header(MPATHIC_ID));
+        }
+        Ok(caller)
+    }
+
+    /// For the operations where `mpathic-id` may be absent.
+    async fn caller_without_id(&self, headers: &HeaderMap) -> Result<Authenticated, Problem> {
+        bearer(&self.access, headers, mpathic_id(headers)).await
+    }
+}
+
+/// The `{id}` of a path, which may not even be text.
+type Segment = Result<Path<String>, PathRejection>;
+
+/// What is not an id is as unknown as an id that is nobody's.
+fn job_id(segment: Segment) -> Result<JobId, Problem> {
+    let id = segment.ok().and_then(|Path(text)| text.parse().ok());
+    id.ok_or_else(|| Problem::from(jobs::Error::Missing))
+}

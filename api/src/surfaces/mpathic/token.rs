@@ -1,0 +1,45 @@
+//! `POST /v1/token`: client credentials for a short-lived bearer token.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use model::ErrorKind;
+use model::limits::MAX_BODY;
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::{API_VERSION, MPATHIC_ID, Mpathic, mpathic_id};
+use crate::http::{Fields, Problem, RequestId, json_body};
+
+#[derive(Serialize)]
+pub(super) struct TokenResponse {
+    id: String,
+    user_metadata: Option<Box<RawValue>>,
+    api_version: &'static str,
+    access_token: String,
+    expires_in: u64,
+    token_type: &'static str,
+}
+
+pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Json<TokenResponse>, Problem> {
+    let (headers, body) = json_body(request, MAX_BODY).await?;
+    let Some(mpathic_id) = mpathic_id(&headers) else { return Err(Problem::missing_header(MPATHIC_ID)) };
+    let mut fields = Fields::parse(&body)?;
+    let grant_type = fields.required_text("grant_type");
+    let client_id = fields.required_text("client_id");
+    let client_secret = fields.required_text("client_secret");
+    let user_metadata = fields.json("user_metadata").and_then(|json| RawValue::from_string(json.to_owned()).ok());
+    fields.check()?;
+    if grant_type != "client_credentials" {
+        let detail = "Expected the grant type client_credentials.";
+        return Err(Problem::new(ErrorKind::Invalid, "grant_type_unsupported", detail));
+    }
+    let token = mpathic.access.token(mpathic_id, &client_id, &client_secret).await?;
+    Ok(Json(TokenResponse {
+        id: RequestId::current(),
+        user_metadata,
+        api_version: API_VERSION,
+        access_token: token.access_token,
+        expires_in: token.expires_in.as_secs(),
+        token_type: "Bearer",
+    }))
+}
