@@ -1,1 +1,16 @@
-//! placeholder
+//! What the suites share: real processes on loopback sockets, and a client that speaks to them like any other.
+//!
+//! What must stay true: nothing here waits by sleeping a fixed time for something to have happened: it waits for a state,
+//! with a limit.
+
+mod client;
+mod process;
+mod server;
+mod transcripts;
+mod wait;
+
+pub use client::{Answer, Client, Started};
+pub use process::run_to_end;
+pub use server::{Server, Worker, peak_memory_bytes};
+pub use transcripts::{Dialogue, clock, full_line, ndjson, request, webvtt};
+pub use wait::{setting, until};

@@ -1,0 +1,89 @@
+//! The steps, done by one process for one client, who remembers what it was told.
+
+use std::sync::Arc;
+
+use http::StatusCode;
+use model::{JobId, Status, TenantId};
+
+use crate::bed::{Disk, Process, Served, Talk};
+use crate::story::Step;
+
+#[derive(Clone)]
+pub(crate) struct Client {
+    pub(crate) tenant: TenantId,
+    pub(crate) talk: Arc<Talk>,
+    /// Once an answer has named it.
+    pub(crate) job: Option<JobId>,
+}
+
+/// Why a step did not succeed.
+#[derive(Debug)]
+#[expect(dead_code, reason = "shown when a step fails in peace")]
+pub(crate) enum Trouble {
+    UseCase(jobs::Error),
+    Store(store::Error),
+    /// Object storage refused a part.
+    Part(StatusCode),
+}
+
+impl From<jobs::Error> for Trouble {
+    fn from(error: jobs::Error) -> Self {
+        Self::UseCase(error)
+    }
+}
+
+impl From<store::Error> for Trouble {
+    fn from(error: store::Error) -> Self {
+        Self::Store(error)
+    }
+}
+
+/// The same in every request that is sent again.
+const KEY: Option<&str> = Some("once");
+
+impl Client {
+    /// Does one step through `process`. Any step may be done again, after whatever became of it the first time.
+    pub(crate) async fn does(&mut self, step: Step, process: &Process, disk: &Disk) -> Result<(), Trouble> {
+        match step {
+            Step::Submit => self.job = Some(process.submit(self.tenant, KEY, &self.talk).await?.job),
+            Step::StartUpload => {
+                let answer = process.start_upload(self.tenant, KEY, &self.talk).await?;
+                self.job = Some(answer.job);
+                process.links.all_urls(self.tenant, answer.job).await?;
+            }
+            Step::PutParts => self.put_parts(process).await?,
+            Step::CompleteUpload => process.uploads.complete(self.tenant, self.id(), None).await?,
+            Step::CancelUpload => process.uploads.cancel(self.tenant, self.id()).await?,
+            Step::Work => {
+                for job in process.claim(8, true).await?.jobs {
+                    process.run(job).await;
+                }
+            }
+            Step::ClaimAndVanish => drop(process.claim(8, true).await?),
+            Step::Wait(time) => disk.advance(time),
+            Step::Rescue => drop(process.sweep.rescue(true).await?),
+            Step::ExpireUploads => drop(process.sweep.expire_uploads().await?),
+            Step::CollectGarbage => drop(process.sweep.collect_garbage().await?),
+        }
+        Ok(())
+    }
+
+    fn id(&self) -> JobId {
+        self.job.expect("an earlier step was answered with the job's id")
+    }
+
+    async fn put_parts(&self, process: &Process) -> Result<(), Trouble> {
+        let job = process.ports.store.job(self.tenant, self.id()).await?;
+        if job.is_none_or(|job| job.status != Status::AwaitingUpload) {
+            return Ok(());
+        }
+        let Some(urls) = process.links.missing_urls(self.tenant, self.id()).await? else { return Ok(()) };
+        for (number, url) in urls.parts {
+            let (_, part) = self.talk.parts().find(|&(at, _)| at == number).expect("a part of the file");
+            if let Served::Refused(status) = process.put_part(&url, part).await {
+                return Err(Trouble::Part(status));
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! What the processes of one test share.
+
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tests::{Client, Dialogue, Server, Worker, ndjson, setting, until};
+
+use crate::bucket::{self, Bucket};
+use crate::database::Database;
+use crate::{API, WORKER};
+
+pub(crate) struct Site {
+    pub(crate) bucket: Bucket,
+    database: Database,
+    settings: Vec<(&'static str, String)>,
+}
+
+impl Site {
+    pub(crate) async fn make() -> Self {
+        let (bucket, database) = (Bucket::serve(), Database::make().await);
+        let settings = vec![
+            ("DATABASE_URL", database.url()),
+            ("S3_ENDPOINT", bucket.url.clone()),
+            ("S3_BUCKET", bucket::NAME.to_owned()),
+            ("AWS_ACCESS_KEY_ID", bucket::ACCESS_KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", bucket::SECRET_KEY.to_owned()),
+            // What a worker writes after its lease was over is swept when the URLs of that time are over too.
+            ("COLLOQUY_UPLOAD_URL_TTL", "30s".to_owned()),
+        ];
+        Self { bucket, database, settings }
+    }
+
+    fn settings(&self) -> Vec<(&str, &str)> {
+        self.settings.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    }
+
+    pub(crate) fn api(&self) -> Server {
+        Server::start(API, &self.settings())
+    }
+
+    pub(crate) fn worker(&self) -> Worker {
+        Worker::start(WORKER, &self.settings())
+    }
+
+    pub(crate) async fn discard(self) {
+        self.database.discard().await;
+    }
+}
+
+/// A transcript long enough to be interrupted, what becomes of it undisturbed, and how long that takes.
+pub(crate) struct Long {
+    file: Vec<u8>,
+    turns: usize,
+    undisturbed: Value,
+    pub(crate) took: Duration,
+}
+
+impl Long {
+    /// Measured on an embedded server: both shapes must come to the same.
+    pub(crate) async fn measure() -> Self {
+        let turns = usize::try_from(setting("TEST_LONG_TURNS", 300_000, 60_000)).expect("a number of turns");
+        let file = ndjson(Dialogue { turns, seed: 11 });
+        let mut long = Self { file, turns, undisturbed: Value::Null, took: Duration::ZERO };
+        let embedded = Server::start(API, &[]);
+        let client = embedded.client().await;
+        let began = Instant::now();
+        let job = long.upload(&client).await;
+        let document = client.completed(&job, Duration::from_mins(5)).await;
+        (long.undisturbed, long.took) = (analytics(&document), began.elapsed());
+        long
+    }
+
+    /// Returns the job's id.
+    pub(crate) async fn upload(&self, client: &Client) -> String {
+        let announced = json!({
+            "file_name": "long.ndjson",
+            "file_size_bytes": self.file.len(),
+            "content_type": "application/x-ndjson",
+            "options": { "include_conversation": true },
+        });
+        client.upload(&announced, &self.file).await
+    }
+
+    pub(crate) fn check(&self, document: &Value) {
+        assert_eq!(document["progress"]["done"], self.turns);
+        assert!(analytics(document) == self.undisturbed, "another result than undisturbed");
+    }
+}
+
+pub(crate) fn analytics(document: &Value) -> Value {
+    document["conversations_response"]["analytics"].clone()
+}
+
+/// Waits until a worker has the job.
+pub(crate) async fn processing(client: &Client, job: &str) {
+    let taken = async || (client.job(job).await["status"] == "processing").then_some(());
+    until("a worker to take the job", Duration::from_secs(20), taken).await;
+}

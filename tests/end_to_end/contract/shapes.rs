@@ -1,0 +1,220 @@
+//! The answers of the main job as the contract gives them, and what is ours beside that.
+
+use crate::shape::{
+    Anything, FRACTION, Id, Instant, Null, OneOf, Shape, Switch, Text, Whole, each, map, object, or_null,
+};
+
+/// What a request asked to be shown.
+#[expect(clippy::struct_excessive_bools, reason = "the contract has five independent switches")]
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Asked {
+    pub(crate) conversation: bool,
+    pub(crate) suggestions: bool,
+    pub(crate) tips: bool,
+    pub(crate) definitions: bool,
+    pub(crate) diagnostics: bool,
+}
+
+pub(crate) const STATUSES: &[&str] = &["awaiting_upload", "queued", "processing", "completed", "failed", "cancelled"];
+
+pub(crate) fn token() -> Shape {
+    object([
+        ("id", Text),
+        ("user_metadata", Anything),
+        ("api_version", OneOf(&["v1"])),
+        ("access_token", Text),
+        ("expires_in", Whole),
+        ("token_type", OneOf(&["Bearer"])),
+    ])
+}
+
+/// The job response, whose last two members look like this.
+pub(crate) fn job(conversations_response: Shape, upload: Shape) -> Shape {
+    let head = object([("id", Id), ("user_metadata", Anything), ("api_version", OneOf(&["v1"]))]);
+    head.then(object([("status", OneOf(STATUSES))]))
+        .then(object([("conversations_response", conversations_response), ("upload", upload)]))
+        .ours("conversation_id", Text)
+        .ours("created_at", Whole)
+        .ours("progress", progress())
+        .ours("error", or_null(error()))
+        .ours("input_errors", each(error()))
+        .ours("input_error_count", Whole)
+        .ours("links", object([("self", Text)]))
+}
+
+/// The answer of start-multipart, which has its conversation's id among the contract's members.
+pub(crate) fn started_upload() -> Shape {
+    object([
+        ("id", Id),
+        ("user_metadata", Anything),
+        ("api_version", OneOf(&["v1"])),
+        ("conversation_id", Text),
+        ("status", OneOf(&["awaiting_upload"])),
+        ("upload", upload()),
+    ])
+    .ours("created_at", Whole)
+    .ours("progress", progress())
+    .ours("error", Null)
+    .ours("input_errors", each(error()))
+    .ours("input_error_count", Whole)
+    .ours("links", object([("self", Text)]))
+    .ours("conversations_response", Null)
+}
+
+pub(crate) fn upload() -> Shape {
+    object([
+        ("type", OneOf(&["multipart"])),
+        ("part_size_bytes", Whole),
+        ("part_count", Whole),
+        ("urls_expire_at", Instant),
+        ("parts", each(object([("part_number", Whole), ("url", Text)]))),
+    ])
+}
+
+fn progress() -> Shape {
+    let stage = OneOf(&["assembling", "analyzing", "finalizing"]);
+    object([("unit", OneOf(&["turns"])), ("done", Whole), ("total", or_null(Whole)), ("stage", or_null(stage))])
+        .then(object([("attempt", Whole)]))
+}
+
+fn error() -> Shape {
+    object([("code", Text), ("detail", Text)])
+        .ours_sometimes("line", Whole)
+        .ours_sometimes("pointer", Text)
+        .ours_sometimes("turn", Whole)
+}
+
+pub(crate) fn conversations_response(asked: Asked) -> Shape {
+    let conversation = if asked.conversation { conversation(asked) } else { Null };
+    let response = object([
+        ("id", Text),
+        ("user_metadata", Anything),
+        ("api_version", OneOf(&["v1"])),
+        ("conversation_id", Text),
+        ("created_at", Whole),
+        ("analytics", analytics()),
+        ("conversation", conversation),
+    ]);
+    if asked.diagnostics { response.ours("diagnostics", diagnostics()) } else { response }
+}
+
+fn diagnostics() -> Shape {
+    object([("engine_version", Text), ("input_format", Text), ("talk_turns", Whole), ("utterances", Whole)])
+}
+
+fn analytics() -> Shape {
+    let speaker = object([("id", or_null(Text)), ("role", or_null(Text)), ("analytics", counts())]).then(lists());
+    let role = object([("role", Text), ("analytics", counts())]).then(lists());
+    object([
+        ("speaker_analytics", each(speaker)),
+        ("role_analytics", each(role)),
+        ("conversation_analytics", counts().then(lists())),
+        ("synchrony_scores", each(synchrony())),
+    ])
+    .ours("extended", extended())
+}
+
+/// What is the same for a speaker, a role and the conversation.
+fn counts() -> Shape {
+    object([
+        ("utterance_count", Whole),
+        ("talk_turn_count", Whole),
+        ("behavior_counts", map(Whole)),
+        ("frequencies", map(Shape::Number(0.0, f64::MAX))),
+        ("metrics", metrics()),
+    ])
+}
+
+fn metrics() -> Shape {
+    object([("collaboration", metric()), ("curiosity", metric()), ("empathy", metric())])
+        .then(object([("metric_groups", map(map(metric())))]))
+}
+
+fn metric() -> Shape {
+    let contribution = object([
+        ("behavior", Text),
+        ("count", Whole),
+        ("weight_on_score", Shape::Number(-1.0, 1.0)),
+        ("influence_on_score", OneOf(&["positive", "negative", "neutral"])),
+    ]);
+    object([("contributing_behaviors", each(contribution)), ("score", or_null(FRACTION))]).ours("reason", or_null(Text))
+}
+
+/// Six lists of one kind of item.
+fn lists() -> Shape {
+    let names = ["action_items", "fidelity", "checklist", "highlights", "lowlights", "safety"];
+    object(names.map(|name| (name, each(item()))))
+}
+
+fn item() -> Shape {
+    let turn = object([
+        ("index", Whole),
+        ("talk_turn_id", or_null(Text)),
+        ("start_time", or_null(Text)),
+        ("end_time", or_null(Text)),
+    ]);
+    object([
+        ("id", Text),
+        ("detection_id", Text),
+        ("pattern_detector_id", Text),
+        ("title", Text),
+        ("definition", Text),
+        ("display_order", Whole),
+        ("tip", or_null(Text)),
+        ("example", or_null(Text)),
+        ("behaviors", each(Text)),
+        ("status", Whole),
+        ("reason", Whole),
+        ("talk_turns", each(turn)),
+        ("approval_status_name", or_null(Text)),
+        ("can_approve", Switch),
+    ])
+}
+
+fn synchrony() -> Shape {
+    object([
+        ("calculation_type", OneOf(&["speaker", "role"])),
+        ("identifier_one", Text),
+        ("identifier_two", Text),
+        ("synchrony_score", or_null(FRACTION)),
+        ("reason", or_null(Text)),
+    ])
+}
+
+fn extended() -> Shape {
+    let sentiment = object([("mean", Shape::Number(-1.0, 1.0)), ("positive_utterances", Whole)])
+        .then(object([("neutral_utterances", Whole), ("negative_utterances", Whole)]));
+    ["time", "interruptions", "categories", "topics", "language"]
+        .into_iter()
+        .fold(object([]).ours("sentiment", or_null(sentiment)), |shape, name| shape.ours(name, Anything))
+}
+
+fn conversation(asked: Asked) -> Shape {
+    let turn = object([
+        ("input", Text),
+        ("talk_turn_id", or_null(Text)),
+        ("speaker", or_null(object([("id", or_null(Text)), ("role", or_null(Text))]))),
+        ("start_time", or_null(Text)),
+        ("end_time", or_null(Text)),
+        ("index", Whole),
+        ("behavior_detections", each(object([("index", Whole), ("text", Text), ("behaviors", each(behavior(asked)))]))),
+    ]);
+    object([("talk_turns", each(turn))])
+}
+
+fn behavior(asked: Asked) -> Shape {
+    let shown = |asked: bool, shape: Shape| if asked { shape } else { Null };
+    let suggestion = object([("text", Text), ("suggestion_type", OneOf(&["rephrase", "replace", "add"]))]);
+    let tip = object([("text", Text), ("tip_type", OneOf(&["do_more", "do_less", "try"]))]);
+    object([
+        ("name", Text),
+        ("confidence", FRACTION),
+        ("definition", shown(asked.definitions, Text)),
+        ("score", FRACTION),
+        ("severity", Whole),
+        ("suggestion", shown(asked.suggestions, suggestion)),
+        ("tip", shown(asked.tips, tip)),
+    ])
+    .ours("evidence", Text)
+    .ours("source", OneOf(&["rule", "head"]))
+}

@@ -1,0 +1,14 @@
+//! The main job through the front door of an embedded server: real process, real sockets, the S3 protocol for the parts.
+
+mod contract;
+mod full_disk;
+mod json;
+mod main_job;
+mod refusals;
+mod reply;
+mod shape;
+mod site;
+mod wire;
+
+/// The program under test.
+const API: &str = env!("CARGO_BIN_EXE_api-under-test");

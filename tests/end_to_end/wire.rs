@@ -1,0 +1,60 @@
+//! A socket and bytes of our choice: for what no proper client sends.
+
+use std::time::Duration;
+
+use tests::Client;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// Longer than the server may leave us waiting, whatever we send.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(crate) struct Wire(TcpStream);
+
+impl Wire {
+    pub(crate) async fn open(url: &str) -> Self {
+        let address = url.strip_prefix("http://").expect("the server speaks plain HTTP");
+        Self(TcpStream::connect(address).await.expect("the server accepts"))
+    }
+
+    /// Sends bytes; `false` once the server has closed.
+    pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        timeout(PATIENCE, self.0.write_all(bytes.as_ref())).await.expect("the server reads or closes").is_ok()
+    }
+
+    /// All that the server says until it closes.
+    pub(crate) async fn rest(self) -> String {
+        self.rest_within(PATIENCE).await
+    }
+
+    pub(crate) async fn rest_within(mut self, patience: Duration) -> String {
+        let mut said = Vec::new();
+        // A reset after the answer is a way to close.
+        let _ = timeout(patience, self.0.read_to_end(&mut said)).await.expect("the server answers and closes");
+        String::from_utf8(said).expect("what the server says is text")
+    }
+}
+
+/// The head of a request with this client's token, up to its last header, that closes the connection when it is done.
+pub(crate) fn head(client: &Client, method: &str, path: &str) -> String {
+    format!(
+        "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\nmpathic-id: {}\r\nauthorization: Bearer {}\r\n",
+        client.mpathic_id, client.token
+    )
+}
+
+/// Sends bytes on a connection of their own; the statuses of all answers to them.
+pub(crate) async fn statuses(url: &str, bytes: impl AsRef<[u8]>) -> Vec<u16> {
+    let mut wire = Wire::open(url).await;
+    wire.send(bytes).await;
+    statuses_of(&wire.rest().await)
+}
+
+/// The status of every answer in what a server said.
+pub(crate) fn statuses_of(said: &str) -> Vec<u16> {
+    let statuses: Vec<u16> =
+        said.split("HTTP/1.1 ").skip(1).map(|answer| answer[..3].parse().expect("a status has three digits")).collect();
+    assert!(statuses.iter().all(|&status| status < 500), "{said}");
+    statuses
+}

@@ -1,0 +1,50 @@
+//! Whether object storage holds what it should and nothing else.
+
+use std::collections::BTreeSet;
+
+use model::Status;
+use serde_json::Value;
+use store::{NewInput, Submitted};
+
+use super::{Disk, Event, Opened};
+
+/// Once everything is quiet: every object is the input of a job that keeps it or belongs to an accepted result, none of
+/// those is missing, no multipart upload is open, no garbage is left to collect.
+pub(crate) async fn nothing_is_orphaned(disk: &Disk, opened: &Opened) {
+    let objects = opened.s3.objects();
+    let (mut needed, mut allowed) = (BTreeSet::new(), BTreeSet::new());
+    for event in disk.events.since(0) {
+        let Event::Submitted { job, answer: Submitted::New } = event else { continue };
+        let stored = opened.store.job(job.tenant, job.id).await.expect("readable").expect("an accepted job stays");
+        match &job.input {
+            NewInput::Inline { .. } => {}
+            NewInput::Object { key, .. } => drop(needed.insert(key.clone())),
+            NewInput::Upload(upload) => {
+                let open = objects.uploads(&upload.key).await.expect("a list");
+                assert_eq!(open, Vec::<String>::new(), "multipart uploads nobody owns, on {}", upload.key);
+                match (stored.status, stored.failure.map(|failure| failure.code)) {
+                    (Status::Completed, _) => drop(needed.insert(upload.key.clone())),
+                    (Status::Failed, Some(code)) if code != "upload_expired" => {
+                        allowed.insert(upload.key.clone());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if let Some(result) = opened.store.result(job.tenant, job.id).await.expect("readable") {
+            let manifest: Value = serde_json::from_slice(&result.manifest).expect("a manifest is JSON");
+            let Some(prefix) = manifest["prefix"].as_str() else { continue };
+            let chunks =
+                ["turns", "analytics"].into_iter().filter_map(|section| manifest[section].as_array()).flatten();
+            needed.extend(chunks.map(|chunk| format!("{prefix}{:05}", chunk["object"].as_u64().expect("a number"))));
+        }
+    }
+    let listed = objects.list("", None).await.expect("a list");
+    assert!(listed.len() < 1_000, "a page holds all keys");
+    let listed: BTreeSet<String> = listed.into_iter().collect();
+    let missing: Vec<_> = needed.difference(&listed).collect();
+    assert!(missing.is_empty(), "objects that somebody needs are gone: {missing:?}");
+    let orphans: Vec<_> = listed.iter().filter(|key| !needed.contains(*key) && !allowed.contains(*key)).collect();
+    assert!(orphans.is_empty(), "objects that nobody owns: {orphans:?}");
+    assert_eq!(opened.store.garbage_pending().await.expect("a count"), 0, "garbage rows are left");
+}

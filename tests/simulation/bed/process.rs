@@ -1,0 +1,133 @@
+//! One process: the use cases over ports that fail when its trap says so.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+use jobs::{
+    Ended, IdempotencyKey, Options, Ports, Submission, Submit, SubmitAnswer, Sweep, Tracker, UploadRequest, Uploads,
+    Work, WorkLimits,
+};
+use model::limits::{LEASE, MIN_PART_BYTES};
+use model::{Clock as _, Random as _, SessionId, SystemClock, TenantId};
+use objects::embedded::PartsService;
+use queue::Bell;
+use store::{Ask, Claimed, ClaimedJob};
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt as _;
+
+use super::watched_objects::WatchedObjects;
+use super::watched_store::WatchedStore;
+use super::{Disk, Opened, Talk, Trap};
+
+pub(super) const URL_LIFETIME: Duration = Duration::from_hours(1);
+
+pub(crate) struct Process {
+    pub(crate) session: SessionId,
+    pub(crate) trap: Trap,
+    pub(crate) ports: Ports,
+    pub(crate) submit: Submit,
+    pub(crate) uploads: Uploads,
+    /// Uploads as well, for URLs: the embedded object storage judges those by the machine's clock.
+    pub(crate) links: Uploads,
+    pub(crate) work: Work,
+    pub(crate) sweep: Sweep,
+    parts: PartsService,
+}
+
+/// What a part's PUT was answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Served {
+    /// With this ETag.
+    Stored(String),
+    Refused(StatusCode),
+}
+
+impl Process {
+    pub(crate) fn start(disk: &Disk, opened: &Opened) -> Self {
+        let trap = Trap::default();
+        let store = WatchedStore { inner: Arc::clone(&opened.store), trap: trap.clone(), events: disk.events.clone() };
+        let objects = WatchedObjects {
+            inner: opened.s3.objects(),
+            trap: trap.clone(),
+            weather: Arc::clone(&disk.weather),
+            forgotten: disk.forgotten.clone(),
+        };
+        let ports = Ports {
+            store: Arc::new(store),
+            objects: Arc::new(objects),
+            bell: Bell::default(),
+            clock: Arc::clone(&disk.clock) as _,
+            random: Arc::clone(&disk.random) as _,
+        };
+        let by_the_machine = Ports { clock: Arc::new(SystemClock), ..ports.clone() };
+        Self {
+            session: SessionId(disk.random.uuid(disk.clock.now())),
+            trap,
+            submit: Submit::new(ports.clone()),
+            uploads: Uploads::new(ports.clone(), URL_LIFETIME, 1 << 30),
+            links: Uploads::new(by_the_machine, URL_LIFETIME, 1 << 30),
+            work: Work::new(ports.clone(), Arc::clone(&disk.engine), WorkLimits::new(1, 1)),
+            sweep: Sweep::new(ports.clone(), URL_LIFETIME),
+            parts: opened.s3.parts_service(),
+            ports,
+        }
+    }
+
+    pub(crate) async fn submit(
+        &self,
+        tenant: TenantId,
+        key: Option<&str>,
+        talk: &Talk,
+    ) -> Result<SubmitAnswer, jobs::Error> {
+        self.submit.conversation(&submission(tenant, key, "conversations"), talk.bytes.clone()).await
+    }
+
+    pub(crate) async fn start_upload(
+        &self,
+        tenant: TenantId,
+        key: Option<&str>,
+        talk: &Talk,
+    ) -> Result<SubmitAnswer, jobs::Error> {
+        let request = UploadRequest {
+            file_name: "talk.ndjson".to_owned(),
+            file_bytes: i64::try_from(talk.bytes.len()).expect("a file fits into memory"),
+            content_type: "application/x-ndjson".to_owned(),
+            preferred_part_bytes: Some(MIN_PART_BYTES),
+            options: Options { include_conversation: talk.keep_turns, ..Options::default() },
+            user_metadata: Some(talk.metadata()),
+            body: talk.name.clone().into_bytes(),
+        };
+        self.uploads.start(&submission(tenant, key, "start-multipart"), &request).await
+    }
+
+    /// As a client outside does; no port is passed.
+    pub(crate) async fn put_part(&self, url: &str, bytes: Bytes) -> Served {
+        let request = Request::put(url).header("content-length", bytes.len()).body(Full::new(bytes));
+        let request = request.expect("a signed URL is a URL");
+        let answer: Response<_> = match self.parts.clone().oneshot(request).await {
+            Ok(answer) => answer,
+            Err(never) => match never {},
+        };
+        match (answer.status(), answer.headers().get("etag")) {
+            (StatusCode::OK, Some(etag)) => Served::Stored(etag.to_str().expect("an ETag is text").to_owned()),
+            (status, _) => Served::Refused(status),
+        }
+    }
+
+    pub(crate) async fn claim(&self, limit: u32, idle: bool) -> Result<Claimed, store::Error> {
+        self.ports.store.claim(&Ask { session: self.session, limit, lease: LEASE, idle }).await
+    }
+
+    pub(crate) async fn run(&self, job: ClaimedJob) -> Ended {
+        let tracker = Arc::new(Tracker::new(job.lease));
+        self.work.run(job, tracker, CancellationToken::new()).await
+    }
+}
+
+fn submission(tenant: TenantId, key: Option<&str>, route: &'static str) -> Submission {
+    let idempotency = key.map(|key| IdempotencyKey { key: key.to_owned(), route });
+    Submission { tenant, idempotency, traceparent: None }
+}

@@ -1,0 +1,178 @@
+//! The store as one process reaches it: every call passes the process's trap, every effect is recorded.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use model::{JobId, Lease, SessionId, Status, TenantId, Timestamp};
+use store::{
+    Ask, Beat, Claimed, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Moved, NewJob, Renewed,
+    SigningKey, Store, StoredResult, Submitted, Upload, UploadedPart,
+};
+
+use super::{Event, Events, Trap};
+
+pub(super) struct WatchedStore {
+    pub(super) inner: Arc<dyn Store>,
+    pub(super) trap: Trap,
+    pub(super) events: Events,
+}
+
+fn away() -> Error {
+    Error::Unavailable { transaction: "any", source: "the test says so".into() }
+}
+
+impl WatchedStore {
+    async fn pass<T: Clone>(
+        &self,
+        call: impl Future<Output = Result<T, Error>> + Send,
+        event: impl FnOnce(T) -> Event + Send,
+    ) -> Result<T, Error> {
+        let recorded = async {
+            let answer = call.await?;
+            self.events.note(event(answer.clone()));
+            Ok(answer)
+        };
+        self.trap.pass(recorded, away).await
+    }
+}
+
+#[async_trait]
+impl Store for WatchedStore {
+    async fn migrate(&self) -> Result<(), Error> {
+        self.inner.migrate().await
+    }
+
+    async fn now(&self) -> Result<Timestamp, Error> {
+        self.trap.pass(self.inner.now(), away).await
+    }
+
+    async fn create_client(&self, client: &Client, tenant_name: &str) -> Result<(), Error> {
+        self.trap.pass(self.inner.create_client(client, tenant_name), away).await
+    }
+
+    async fn client(&self, client_id: &str) -> Result<Option<Client>, Error> {
+        self.trap.pass(self.inner.client(client_id), away).await
+    }
+
+    async fn has_clients(&self) -> Result<bool, Error> {
+        self.trap.pass(self.inner.has_clients(), away).await
+    }
+
+    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<SigningKey>, Error> {
+        self.trap.pass(self.inner.signing_keys(candidate), away).await
+    }
+
+    async fn note_garbage(&self, garbage: &Garbage, after: Duration) -> Result<(), Error> {
+        self.trap.pass(self.inner.note_garbage(garbage, after), away).await
+    }
+
+    async fn submit(&self, job: &NewJob) -> Result<Submitted, Error> {
+        let event = |answer| Event::Submitted { job: Box::new(job.clone()), answer };
+        self.pass(self.inner.submit(job), event).await
+    }
+
+    async fn job(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, Error> {
+        self.trap.pass(self.inner.job(tenant, id), away).await
+    }
+
+    async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error> {
+        self.trap.pass(self.inner.upload(tenant, id), away).await
+    }
+
+    async fn result(&self, tenant: TenantId, id: JobId) -> Result<Option<StoredResult>, Error> {
+        self.trap.pass(self.inner.result(tenant, id), away).await
+    }
+
+    async fn counts(&self) -> Result<BTreeMap<Status, u64>, Error> {
+        self.trap.pass(self.inner.counts(), away).await
+    }
+
+    async fn upload_opened(&self, tenant: TenantId, id: JobId, upload_id: &str) -> Result<bool, Error> {
+        let event = |answer| Event::UploadOpened { tenant, id, upload_id: upload_id.to_owned(), answer };
+        self.pass(self.inner.upload_opened(tenant, id, upload_id), event).await
+    }
+
+    async fn upload_completed(&self, tenant: TenantId, id: JobId, parts: &[UploadedPart]) -> Result<Moved, Error> {
+        let event = |answer| Event::UploadCompleted { tenant, id, parts: parts.to_vec(), answer };
+        self.pass(self.inner.upload_completed(tenant, id, parts), event).await
+    }
+
+    async fn upload_cancelled(&self, tenant: TenantId, id: JobId) -> Result<Moved, Error> {
+        let event = |answer| Event::UploadCancelled { tenant, id, answer };
+        self.pass(self.inner.upload_cancelled(tenant, id), event).await
+    }
+
+    async fn expire_uploads(&self, limit: u32) -> Result<u64, Error> {
+        self.pass(self.inner.expire_uploads(limit), |answer| Event::UploadsExpired { answer }).await
+    }
+
+    async fn claim(&self, ask: &Ask) -> Result<Claimed, Error> {
+        self.pass(self.inner.claim(ask), |answer| Event::Claimed { ask: *ask, answer }).await
+    }
+
+    async fn release(&self, lease: &Lease, delay: Duration, refund: bool) -> Result<Fenced, Error> {
+        let event = |answer| Event::Released { lease: *lease, delay, refund, answer };
+        self.pass(self.inner.release(lease, delay, refund), event).await
+    }
+
+    async fn complete(&self, lease: &Lease, result: &StoredResult) -> Result<Fenced, Error> {
+        let event = |answer| Event::Completed { lease: *lease, result: result.clone(), answer };
+        self.pass(self.inner.complete(lease, result), event).await
+    }
+
+    async fn fail(&self, lease: &Lease, failure: &Failure) -> Result<Fenced, Error> {
+        let event = |answer| Event::Failed { lease: *lease, code: failure.code.clone(), answer };
+        self.pass(self.inner.fail(lease, failure), event).await
+    }
+
+    async fn expect_garbage(&self, lease: &Lease, garbage: &Garbage) -> Result<Fenced, Error> {
+        let event = |answer| Event::GarbageExpected { lease: *lease, answer };
+        self.pass(self.inner.expect_garbage(lease, garbage), event).await
+    }
+
+    fn heart(&self) -> Arc<dyn Heart> {
+        let Self { inner, trap, events } = self;
+        Arc::new(WatchedHeart { inner: inner.heart(), trap: trap.clone(), events: events.clone() })
+    }
+
+    async fn rescue(&self, limit: u32, book_crashes: bool) -> Result<Vec<JobId>, Error> {
+        let event = |answer| Event::Rescued { book_crashes, answer };
+        self.pass(self.inner.rescue(limit, book_crashes), event).await
+    }
+
+    async fn rescue_all_but(&self, alive: SessionId) -> Result<Vec<JobId>, Error> {
+        self.pass(self.inner.rescue_all_but(alive), |answer| Event::RescuedAllBut { alive, answer }).await
+    }
+
+    async fn due_garbage(&self, limit: u32) -> Result<Vec<GarbageRow>, Error> {
+        self.trap.pass(self.inner.due_garbage(limit), away).await
+    }
+
+    async fn swept(&self, row: i64, again: Option<Duration>) -> Result<(), Error> {
+        self.trap.pass(self.inner.swept(row, again), away).await
+    }
+
+    async fn garbage_pending(&self) -> Result<u64, Error> {
+        self.trap.pass(self.inner.garbage_pending(), away).await
+    }
+}
+
+struct WatchedHeart {
+    inner: Arc<dyn Heart>,
+    trap: Trap,
+    events: Events,
+}
+
+#[async_trait]
+impl Heart for WatchedHeart {
+    async fn beat(&self, session: SessionId, beats: &[Beat], lease: Duration) -> Result<Vec<Renewed>, Error> {
+        let recorded = async {
+            let answer = self.inner.beat(session, beats, lease).await?;
+            self.events.note(Event::Beaten { session, beats: beats.to_vec(), lease, answer: answer.clone() });
+            Ok(answer)
+        };
+        self.trap.pass(recorded, away).await
+    }
+}

@@ -1,0 +1,279 @@
+//! What the store must answer and what every job must be, by the rules of the protocol and nothing else.
+//!
+//! What must stay true: it learns of calls and their answers only, never of rows; so it cannot agree with the store by
+//! having looked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::limits::{CRASHES_BEFORE_ALONE, MAX_CRASHES, RESCUE_GRACE};
+use model::{Fence, Generation, JobId, Lease, SessionId, Status, TenantId, Timestamp};
+use store::{Ask, Beat, Claimed, Fenced, Moved, NewInput, NewJob, Renewed, Submitted};
+
+use crate::bed::Event;
+
+#[derive(Default)]
+pub(crate) struct Model {
+    pub(crate) jobs: BTreeMap<JobId, Job>,
+    /// Each tenant's keys: fingerprint and job.
+    keys: BTreeMap<(TenantId, String), ([u8; 32], JobId)>,
+}
+
+pub(crate) struct Job {
+    pub(crate) tenant: TenantId,
+    pub(crate) status: Status,
+    pub(crate) fence: i64,
+    pub(crate) generation: i64,
+    pub(crate) attempt: i64,
+    pub(crate) crashes: i64,
+    pub(crate) run_at: Timestamp,
+    pub(crate) failure: Option<String>,
+    /// Of the claim that is, or was the last.
+    session: Option<SessionId>,
+    lease_until: Timestamp,
+    upload: Option<Upload>,
+}
+
+struct Upload {
+    id: Option<String>,
+    until: Timestamp,
+}
+
+impl Job {
+    fn new(job: &NewJob, now: Timestamp) -> Self {
+        let upload = match &job.input {
+            NewInput::Upload(upload) => Some(Upload { id: None, until: now.plus(upload.lifetime) }),
+            NewInput::Inline { .. } | NewInput::Object { .. } => None,
+        };
+        Self {
+            tenant: job.tenant,
+            status: if upload.is_some() { Status::AwaitingUpload } else { Status::Queued },
+            fence: 0,
+            generation: 0,
+            attempt: 0,
+            crashes: 0,
+            run_at: now,
+            failure: None,
+            session: None,
+            lease_until: now,
+            upload,
+        }
+    }
+
+    fn is_of(&self, lease: &Lease) -> bool {
+        self.fence == lease.fence.0 && self.session == Some(lease.session)
+    }
+
+    fn is_due(&self, now: Timestamp) -> bool {
+        self.status == Status::Queued && self.run_at <= now
+    }
+
+    fn back_to_the_queue(&mut self) {
+        self.status = Status::Queued;
+        self.generation += 1;
+        self.session = None;
+    }
+
+    fn fail(&mut self, code: &str) {
+        self.status = Status::Failed;
+        self.failure = Some(code.to_owned());
+    }
+
+    fn rescue(&mut self, book: bool) {
+        self.back_to_the_queue();
+        self.fence += 1;
+        self.crashes += i64::from(book);
+        if self.crashes >= MAX_CRASHES {
+            self.fail("crashed_repeatedly");
+        }
+    }
+}
+
+impl Model {
+    /// Whether a write under this lease must be accepted now.
+    pub(crate) fn holds(&self, lease: &Lease) -> bool {
+        let job = &self.jobs[&lease.job];
+        job.status == Status::Processing && job.is_of(lease)
+    }
+
+    /// Follows a call, and holds its answer against the rules.
+    pub(crate) fn follow(&mut self, event: &Event, now: Timestamp) {
+        match event {
+            Event::Submitted { job, answer } => assert_eq!(*answer, self.submit(job, now), "{event}"),
+            Event::UploadOpened { tenant, id, upload_id, answer } => {
+                assert_eq!(*answer, self.open_upload(*tenant, *id, upload_id), "{event}");
+            }
+            Event::UploadCompleted { tenant, id, answer, .. } => {
+                let moved = self.leave_upload(*tenant, *id, |job| {
+                    (job.status, job.run_at) = (Status::Queued, now);
+                });
+                assert_eq!(*answer, moved, "{event}");
+            }
+            Event::UploadCancelled { tenant, id, answer } => {
+                let moved = self.leave_upload(*tenant, *id, |job| job.status = Status::Cancelled);
+                assert_eq!(*answer, moved, "{event}");
+            }
+            Event::UploadsExpired { answer } => assert_eq!(*answer, self.expire_uploads(now), "{event}"),
+            Event::Claimed { ask, answer } => self.claim(ask, answer, now, event),
+            Event::Released { lease, delay, refund, answer } => {
+                let released = self.under(lease, |job| {
+                    job.back_to_the_queue();
+                    job.attempt -= i64::from(*refund);
+                    job.run_at = now.plus(*delay);
+                });
+                assert_eq!(*answer, released, "{event}");
+            }
+            Event::Completed { lease, answer, .. } => {
+                let again = self.ended_as(lease, Status::Completed);
+                let completed = self.under(lease, |job| job.status = Status::Completed);
+                assert_eq!(*answer, if again { Fenced::Held } else { completed }, "{event}");
+            }
+            Event::Failed { lease, code, answer } => {
+                let again = self.ended_as(lease, Status::Failed);
+                let failed = self.under(lease, |job| job.fail(code));
+                assert_eq!(*answer, if again { Fenced::Held } else { failed }, "{event}");
+            }
+            Event::GarbageExpected { lease, answer } => assert_eq!(*answer, self.under(lease, |_| {}), "{event}"),
+            Event::Beaten { session, beats, lease, answer } => {
+                self.beat(*session, beats, answer, now.plus(*lease), event);
+            }
+            Event::Rescued { book_crashes, answer } => {
+                let dead = |job: &Job| job.lease_until.plus(RESCUE_GRACE) < now;
+                assert_eq!(*answer, self.rescue(dead, *book_crashes), "{event}");
+            }
+            Event::RescuedAllBut { alive, answer } => {
+                assert_eq!(*answer, self.rescue(|job| job.session != Some(*alive), true), "{event}");
+            }
+        }
+    }
+
+    fn submit(&mut self, job: &NewJob, now: Timestamp) -> Submitted {
+        if let Some(idempotency) = &job.idempotency {
+            let key = (job.tenant, idempotency.key.clone());
+            if let Some((fingerprint, first)) = self.keys.get(&key) {
+                let same = *fingerprint == idempotency.fingerprint;
+                return if same { Submitted::Replayed(*first) } else { Submitted::KeyReused };
+            }
+            self.keys.insert(key, (idempotency.fingerprint, job.id));
+        }
+        let before = self.jobs.insert(job.id, Job::new(job, now));
+        assert!(before.is_none(), "an id was used twice");
+        Submitted::New
+    }
+
+    fn awaiting(&mut self, tenant: TenantId, id: JobId) -> Option<&mut Job> {
+        self.jobs.get_mut(&id).filter(|job| job.tenant == tenant && job.status == Status::AwaitingUpload)
+    }
+
+    fn open_upload(&mut self, tenant: TenantId, id: JobId, upload_id: &str) -> bool {
+        let upload = self.awaiting(tenant, id).and_then(|job| job.upload.as_mut());
+        upload.is_some_and(|upload| upload.id.get_or_insert_with(|| upload_id.to_owned()) == upload_id)
+    }
+
+    fn leave_upload(&mut self, tenant: TenantId, id: JobId, leave: impl FnOnce(&mut Job)) -> Moved {
+        match self.jobs.get_mut(&id).filter(|job| job.tenant == tenant && job.upload.is_some()) {
+            None => Moved::Missing,
+            Some(job) if job.status == Status::AwaitingUpload => {
+                leave(job);
+                Moved::Done
+            }
+            Some(job) => Moved::Was(job.status),
+        }
+    }
+
+    fn expire_uploads(&mut self, now: Timestamp) -> u64 {
+        let late = |job: &&mut Job| {
+            job.status == Status::AwaitingUpload && job.upload.as_ref().is_some_and(|upload| upload.until <= now)
+        };
+        self.jobs.values_mut().filter(late).map(|job| job.fail("upload_expired")).fold(0, |n, ()| n + 1)
+    }
+
+    /// Suspects alone and first; everybody else in the order of being due.
+    fn claim(&mut self, ask: &Ask, answer: &Claimed, now: Timestamp, event: &Event) {
+        let mut due: Vec<_> = self.jobs.iter().filter(|(_, job)| job.is_due(now)).collect();
+        due.sort_by_key(|&(id, job)| (job.run_at, *id));
+        let (suspects, others): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|(_, job)| job.crashes >= CRASHES_BEFORE_ALONE);
+        let limit = usize::try_from(ask.limit).expect("a small number");
+        let (expected, alone): (Vec<JobId>, bool) = match (suspects.first(), ask.idle) {
+            (Some((id, _)), true) => (vec![**id], true),
+            (Some(_), false) => (Vec::new(), false),
+            (None, _) => (others.into_iter().take(limit).map(|(id, _)| *id).collect(), false),
+        };
+        assert_eq!(answer.jobs.iter().map(|job| job.lease.job).collect::<Vec<_>>(), expected, "{event}");
+        assert_eq!((answer.alone, answer.alone_waiting), (alone, !suspects.is_empty() && !ask.idle), "{event}");
+        for claimed in &answer.jobs {
+            let job = self.jobs.get_mut(&claimed.lease.job).expect("found above");
+            job.status = Status::Processing;
+            job.fence += 1;
+            job.attempt += 1;
+            job.session = Some(ask.session);
+            job.lease_until = now.plus(ask.lease);
+            assert!(job.is_of(&claimed.lease), "{event}");
+            assert_eq!((claimed.attempt, claimed.crashes), (job.attempt, job.crashes), "{event}");
+        }
+    }
+
+    fn under(&mut self, lease: &Lease, write: impl FnOnce(&mut Job)) -> Fenced {
+        if !self.holds(lease) {
+            return Fenced::Lost;
+        }
+        write(self.jobs.get_mut(&lease.job).expect("it is held"));
+        Fenced::Held
+    }
+
+    fn ended_as(&self, lease: &Lease, status: Status) -> bool {
+        let job = &self.jobs[&lease.job];
+        job.status == status && job.is_of(lease)
+    }
+
+    fn beat(&mut self, session: SessionId, beats: &[Beat], answer: &[Renewed], until: Timestamp, event: &Event) {
+        let mut renewed = BTreeSet::new();
+        for &Beat { job, fence, .. } in beats {
+            let held = self.under(&Lease { job, fence, session }, |job| job.lease_until = until);
+            if held == Fenced::Held {
+                renewed.insert((job, fence));
+            }
+        }
+        let answered: BTreeSet<(JobId, Fence)> = answer.iter().map(|renewed| (renewed.job, renewed.fence)).collect();
+        assert_eq!(answered, renewed, "{event}");
+        assert!(answer.iter().all(|renewed| !renewed.cancel_requested), "{event}");
+    }
+
+    fn rescue(&mut self, dead: impl Fn(&Job) -> bool, book: bool) -> Vec<JobId> {
+        let dead = self.jobs.iter_mut().filter(|(_, job)| job.status == Status::Processing && dead(job));
+        dead.map(|(id, job)| {
+            job.rescue(book);
+            *id
+        })
+        .collect()
+    }
+
+    /// Whether the store's row says the same.
+    pub(crate) fn agrees(&self, row: &store::Job) {
+        let job = &self.jobs[&row.id];
+        let code = row.failure.as_ref().map(|failure| failure.code.as_str());
+        assert_eq!(
+            (row.status, row.fence, row.generation, row.attempt, row.crashes, row.run_at, code),
+            (
+                job.status,
+                Fence(job.fence),
+                Generation(job.generation),
+                job.attempt,
+                job.crashes,
+                job.run_at,
+                job.failure.as_deref(),
+            ),
+            "job {}: the row, then what it must be",
+            row.id,
+        );
+    }
+
+    /// How many jobs stand where.
+    pub(crate) fn counts(&self) -> BTreeMap<Status, u64> {
+        let mut counts = BTreeMap::new();
+        for job in self.jobs.values() {
+            *counts.entry(job.status).or_default() += 1;
+        }
+        counts
+    }
+}

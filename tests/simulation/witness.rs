@@ -1,0 +1,64 @@
+//! Somebody who has looked at every job before, and remembers.
+
+use std::collections::BTreeMap;
+
+use model::{JobId, Status, TenantId};
+
+use crate::bed::{Disk, Opened, document};
+use crate::rules::Model;
+
+#[derive(Default)]
+pub(crate) struct Witness {
+    rows: BTreeMap<JobId, store::Job>,
+    /// Of completed jobs.
+    documents: BTreeMap<JobId, Vec<u8>>,
+}
+
+impl Witness {
+    /// Looks at every job; `thorough`: reads every finished document again.
+    pub(crate) async fn look(
+        &mut self,
+        disk: &Disk,
+        opened: &Opened,
+        model: &Model,
+        tenants: &[TenantId; 2],
+        thorough: bool,
+    ) {
+        let reads = opened.reads(disk);
+        for (&id, job) in &model.jobs {
+            let row = opened.store.job(job.tenant, id).await.expect("readable").expect("an accepted job stays");
+            model.agrees(&row);
+            let before = self.rows.insert(id, row.clone());
+            if let Some(before) = &before {
+                follows(before, &row);
+            }
+            let ended_now = row.status.is_terminal() && !before.is_some_and(|before| before.status.is_terminal());
+            if thorough || ended_now {
+                let stranger = tenants.iter().find(|tenant| **tenant != job.tenant).expect("two tenants");
+                let seen = reads.job(*stranger, id).await.map(|_| ());
+                assert!(matches!(seen, Err(jobs::Error::Missing)), "another tenant sees job {id}");
+                if row.status == Status::Completed {
+                    let visible = reads.job(job.tenant, id).await.expect("readable");
+                    let now = document(&visible).await.expect("the result is whole");
+                    let first = self.documents.entry(id).or_insert_with(|| now.clone());
+                    assert!(*first == now, "the result of job {id} has changed");
+                }
+            }
+        }
+        let counts = opened.store.counts().await.expect("a count");
+        assert_eq!(counts, model.counts(), "every accepted job is somewhere, once");
+    }
+}
+
+/// Fence and generation only grow, a terminal row stays as it is, and whatever can be seen to change moves the revision.
+fn follows(before: &store::Job, now: &store::Job) {
+    let id = now.id;
+    assert!(now.fence >= before.fence && now.generation >= before.generation, "job {id} went back in its counters");
+    if before.status.is_terminal() {
+        assert_eq!(now, before, "job {id} was over");
+    }
+    assert!(now.status != Status::AwaitingUpload || before.status == now.status, "job {id} awaits its upload again");
+    let same = store::Job { revision: before.revision, ..now.clone() } == *before;
+    assert!(now.revision >= before.revision, "job {id} went back in its revision");
+    assert!(same || now.revision > before.revision, "job {id} changed unseen: {before:?}, then {now:?}");
+}

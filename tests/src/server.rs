@@ -1,0 +1,209 @@
+//! The api and the worker as processes.
+
+use std::fs::File;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use model::{Random as _, SystemRandom};
+use tempfile::TempDir;
+
+use crate::Client;
+use crate::process::Process;
+
+/// Longer than the grace of a drain.
+const DRAINED: Duration = Duration::from_secs(40);
+
+/// An api on a loopback port and a data directory of its own, embedded unless the settings say otherwise; port and
+/// directory survive a kill and a restart.
+pub struct Server {
+    program: PathBuf,
+    data: TempDir,
+    settings: Vec<(String, String)>,
+    port: u16,
+    process: Option<Process>,
+    /// From starting the process to its being ready, at the last start.
+    pub ready_after: Duration,
+}
+
+impl Server {
+    /// Starts `program` (`env!("CARGO_BIN_EXE_api-under-test")`) with these settings beside the usual ones.
+    pub fn start(program: &str, settings: &[(&str, &str)]) -> Self {
+        let mut server = Self::prepare(program, settings);
+        server.restart();
+        server
+    }
+
+    /// A server that was never started: its data directory is not there yet.
+    pub fn prepare(program: &str, settings: &[(&str, &str)]) -> Self {
+        Self {
+            program: program.into(),
+            data: TempDir::new().expect("a temporary folder"),
+            settings: owned(settings),
+            port: free_port(),
+            process: None,
+            ready_after: Duration::ZERO,
+        }
+    }
+
+    /// Starts the process (again) and waits until it is ready.
+    pub fn restart(&mut self) {
+        let began = Instant::now();
+        self.launch();
+        let address = self.running().address();
+        assert_eq!(address, self.url(), "it listens where it was told to");
+        self.ready_after = began.elapsed();
+    }
+
+    /// Starts the process (again) and waits for nothing.
+    pub fn launch(&mut self) {
+        assert!(self.process.is_none(), "the process is still running");
+        let mut command = self.command();
+        command.stderr(self.log_file());
+        self.process = Some(Process::start(command, "Colloquy listens on "));
+    }
+
+    /// What starts this server.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
+            .env_clear()
+            .env("COLLOQUY_LISTEN", format!("127.0.0.1:{}", self.port))
+            .env("COLLOQUY_DATA_DIR", self.data_dir())
+            .env("RUST_LOG", "warn")
+            .envs(self.settings.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.data.path().join("data")
+    }
+
+    pub fn credentials(&self) -> PathBuf {
+        self.data_dir().join("dev-credentials.json")
+    }
+
+    /// All that the process has logged, over all its starts.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.data.path().join("log")).expect("the log is text")
+    }
+
+    fn log_file(&self) -> File {
+        let path = self.data.path().join("log");
+        File::options().create(true).append(true).open(path).expect("the log can be written")
+    }
+
+    pub fn process_id(&self) -> u32 {
+        self.running().id()
+    }
+
+    /// SIGKILL: no destructor, no flush.
+    pub fn kill(&mut self) {
+        self.process.take().expect("the process is running").kill();
+    }
+
+    /// Sends a signal by its name, like `TERM`.
+    pub fn signal(&self, name: &str) {
+        self.running().signal(name);
+    }
+
+    /// Whether the process would end by its own rules when told to, ready or not.
+    pub fn hears_sigterm(&self) -> bool {
+        self.running().handles(15)
+    }
+
+    /// Waits until the process has ended by itself; returns whether it ended well.
+    pub fn ended(&mut self, limit: Duration) -> bool {
+        self.process.take().expect("the process was running").ended(limit).success()
+    }
+
+    /// SIGTERM; returns whether the process ended well.
+    pub fn terminate(&mut self) -> bool {
+        self.signal("TERM");
+        self.ended(DRAINED)
+    }
+
+    /// A client with the development credentials, a token in hand.
+    pub async fn client(&self) -> Client {
+        Client::connect(&self.url(), &self.credentials()).await
+    }
+
+    fn running(&self) -> &Process {
+        self.process.as_ref().expect("the process is running")
+    }
+}
+
+/// A test that fails shows what its server had to say.
+impl Drop for Server {
+    #[expect(clippy::print_stdout, reason = "kept by the test's harness and shown with its failure")]
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.data.path().join("log")).unwrap_or_default();
+            println!("--- the server's log\n{log}---");
+        }
+    }
+}
+
+/// A worker as a process of its own.
+pub struct Worker {
+    process: Process,
+    /// Of its health port.
+    pub url: String,
+}
+
+impl Worker {
+    /// Starts `program` (`env!("CARGO_BIN_EXE_worker-under-test")`) and waits for its health port.
+    pub fn start(program: &str, settings: &[(&str, &str)]) -> Self {
+        let mut command = Command::new(program);
+        command.env_clear().env("RUST_LOG", "warn").envs(owned(settings));
+        let process = Process::start(command, "worker health on ");
+        let url = process.address();
+        Self { process, url }
+    }
+
+    /// SIGKILL: no destructor, no flush.
+    pub fn kill(self) {
+        self.process.kill();
+    }
+
+    /// SIGTERM; returns whether the process ended well.
+    pub fn terminate(self) -> bool {
+        self.process.signal("TERM");
+        self.process.ended(DRAINED).success()
+    }
+
+    /// Sends a signal by its name, like `STOP`.
+    pub fn signal(&self, name: &str) {
+        self.process.signal(name);
+    }
+}
+
+fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
+    settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+/// A port that nobody listens on, outside the range that systems pick outgoing ports from: while a server is down, a
+/// client that tries to reach it must not be given the server's own port.
+fn free_port() -> u16 {
+    let free = |_| {
+        let mut random = [0; 2];
+        SystemRandom.fill(&mut random);
+        let port = 10_000 + u16::from_le_bytes(random) % 20_000;
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok().then_some(port)
+    };
+    (0..100).find_map(free).expect("one of a hundred ports is free")
+}
+
+/// The most memory the process has held at once so far.
+pub fn peak_memory_bytes(process_id: u32) -> u64 {
+    let status = std::fs::read_to_string(Path::new("/proc").join(process_id.to_string()).join("status"))
+        .expect("the process is running");
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("Linux keeps the peak");
+    let kibibytes: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("a number of kB");
+    kibibytes * 1024
+}
