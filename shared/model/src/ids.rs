@@ -54,3 +54,11 @@ pub struct Lease {
     pub fence: Fence,
     pub session: SessionId,
 }
+
+/// Says "look at this job, if it is still of this generation". Nothing more: the store alone decides, so losing,
+/// doubling, reordering or replaying one is harmless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket {
+    pub job: JobId,
+    pub generation: Generation,
+}

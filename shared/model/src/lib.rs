@@ -15,7 +15,7 @@ mod turn;
 
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use error::{Classified, ErrorKind};
-pub use ids::{Fence, Generation, JobId, Lease, SessionId, TenantId};
+pub use ids::{Fence, Generation, JobId, Lease, SessionId, TenantId, Ticket};
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use retry::retry_delay;
 pub use status::{Kind, Stage, Status, UnknownName};
