@@ -4,7 +4,10 @@
 //! Deliberately absent: any state about jobs.
 
 mod bell;
+mod counts;
 mod port;
+pub mod rabbit;
 
 pub use bell::Bell;
+pub use counts::Counts;
 pub use port::{Delivery, Fate, Heard, Link, Queue, Receiver};

@@ -9,6 +9,8 @@ use async_trait::async_trait;
 use model::Ticket;
 use tokio::sync::watch;
 
+use crate::Counts;
+
 /// Where tickets go in, and where workers wait for them.
 #[async_trait]
 pub trait Queue: Send + Sync {
@@ -18,6 +20,10 @@ pub trait Queue: Send + Sync {
     fn receiver(&self) -> Box<dyn Receiver>;
     /// How it stands between this process and the queue, now and on every change.
     fn link(&self) -> watch::Receiver<Link>;
+    /// What has gone through so far; nothing where nothing is counted.
+    fn counts(&self) -> Counts {
+        Counts::default()
+    }
 }
 
 /// What became of a ticket that was sent.
