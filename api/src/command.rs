@@ -50,6 +50,8 @@ pub(crate) enum Failed {
         #[source]
         source: std::io::Error,
     },
+    #[error("cannot use the queue (AMQP_URL)")]
+    Queue(#[source] queue::rabbit::UnreadableUrl),
     #[error("the store failed")]
     Store(#[source] store::Error),
     #[error("object storage failed")]

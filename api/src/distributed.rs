@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jobs::Metrics;
 use model::{SystemClock, SystemRandom};
 use runtime::{Distributed, Shutdown};
 
@@ -17,6 +18,7 @@ pub(crate) async fn just_store(settings: &Distributed) -> Result<JustStore, Fail
 /// The very ports that the workers open.
 pub(crate) async fn open(settings: &Distributed, shutdown: &Shutdown) -> Result<Opened, Failed> {
     tracing::info!(shape = "distributed", "starting");
-    let ports = worker::open_ports(settings, shutdown.drain()).await.ok_or(Failed::Stopped)?;
-    Ok(Opened { ports, parts: None, lock: None })
+    let queue = worker::open_queue(settings, shutdown).map_err(Failed::Queue)?;
+    let ports = worker::open_ports(settings, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
+    Ok(Opened { ports, queue, relays: settings.amqp_url.is_some(), parts: None, lock: None })
 }

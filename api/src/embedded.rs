@@ -9,10 +9,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use engine::Engine;
-use jobs::{Ports, Sweep};
+use jobs::{Metrics, Ports, Sweep};
 use model::{Clock, Random, SessionId, SystemClock, SystemRandom};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
-use queue::Bell;
+use queue::{Bell, Queue};
 use runtime::{Settings, Shutdown};
 use serde::{Deserialize, Serialize};
 use store::Store;
@@ -51,14 +51,16 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let folder = settings.data_dir.join("objects");
     let s3 = EmbeddedSettings::new(folder, BUCKET, public_url, &keys.access_key, &keys.secret_key);
     let s3 = EmbeddedS3::open(s3).await.map_err(Failed::Objects)?;
-    let ports = Ports { store, objects: s3.objects(), bell: Bell::default(), clock, random };
+    let ports =
+        Ports { store, objects: s3.objects(), bell: Bell::default(), clock, random, metrics: Metrics::default() };
 
     let session = SessionId(ports.random.uuid(ports.clock.now()));
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
     sweep.rescue_all_but(session).await.map_err(Failed::Jobs)?;
-    worker::start(&ports, &Arc::new(Engine::new()), session, WorkerLimits::default(), shutdown);
+    let queue: Arc<dyn Queue> = Arc::new(ports.bell.clone());
+    worker::start(&ports, Arc::clone(&queue), &Arc::new(Engine::new()), session, WorkerLimits::default(), shutdown);
 
-    Ok(Opened { ports, parts: Some(s3.parts_service()), lock: Some(lock) })
+    Ok(Opened { ports, queue, relays: false, parts: Some(s3.parts_service()), lock: Some(lock) })
 }
 
 async fn open_database(data_dir: &Path, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failed> {

@@ -11,6 +11,7 @@ mod distributed;
 mod embedded;
 mod http;
 mod opened;
+mod relay;
 mod serve;
 mod surfaces;
 mod sweeper;

@@ -15,8 +15,9 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use jobs::{Access, Credentials, Ports, Reads, Submit, Sweep, Uploads};
-use runtime::{Health, Readiness, Settings, Shutdown, health_routes};
+use jobs::{Access, Cancel, Credentials, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
+use prometheus_client::registry::Registry;
+use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -25,10 +26,10 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use crate::command::Failed;
 use crate::credentials::first_client;
 use crate::embedded::BUCKET;
-use crate::http::{caught_panic, no_such_method, no_such_route, read_on, with_request_id};
+use crate::http::{Timing, caught_panic, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
 use crate::surfaces::mpathic::{self, Mpathic};
-use crate::sweeper;
+use crate::{relay, sweeper};
 
 /// A client that sends nothing of its headers, or of its body, for this long is let go.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -61,26 +62,44 @@ pub(crate) async fn start(
     opened: Opened,
     shutdown: &Shutdown,
 ) -> Result<Reachable, Failed> {
-    let Opened { ports, parts, lock: _ } = opened;
+    let Opened { ports, queue, relays, parts, lock: _ } = opened;
     let loopback = bound.address.ip().is_loopback();
     let access = Arc::new(Access::new(ports.store.clone(), ports.clock.clone(), ports.random.clone(), loopback));
     let credentials = first_client(&access, &settings.data_dir, bound.address).await?;
     let health = Health::new(shutdown.drain().clone());
     let surface = Mpathic {
         access,
-        submit: Submit::new(ports.clone()),
+        submit: Submit::new(ports.clone()).refusing_over(settings.max_queue_age),
+        cancel: Cancel::new(ports.clone()),
+        redrive: Redrive::new(ports.clone()),
         uploads: Uploads::new(ports.clone(), settings.upload_url_lifetime, settings.max_upload_bytes),
         reads: Reads::new(ports.clone()),
     };
-    let mut router = Router::new().merge(mpathic::router(surface)).merge(health_routes(health.clone()));
+    let mut registry = Registry::default();
+    ports.metrics.register(&mut registry);
+    ports.metrics.watch(ports.store.clone(), Arc::clone(&queue));
+    let timing = Timing::register(&mut registry);
+    let metrics = ports.metrics.clone();
+    let page = metrics_routes(Arc::new(registry), move || {
+        let metrics = metrics.clone();
+        async move { metrics.refresh().await }
+    });
+    let mut router = Router::new().merge(mpathic::router(surface)).merge(health_routes(health.clone())).merge(page);
     if let Some(parts) = parts {
         let parts = any_service(parts);
         router = router.route(&format!("/{BUCKET}/"), parts.clone()).route(&format!("/{BUCKET}/{{*key}}"), parts);
     }
-    let router = finish(router, &ports);
-    let sweep = Sweep::new(ports, settings.upload_url_lifetime);
+    let router = finish(router, &ports, timing);
+    let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
     shutdown.spawn("sweeper", sweeper::run(sweep, shutdown.drain().clone()));
+    if relays {
+        let relay = Relay::new(ports.clone(), Arc::clone(&queue));
+        let relaying = relay::run(relay, ports.bell.clone(), queue.link(), shutdown.drain().clone());
+        shutdown.spawn("relay", relaying);
+    }
     health.set(Readiness::Ready);
+    let watching = worker::watch_dependencies(ports, queue.link(), health, shutdown.drain().clone());
+    shutdown.spawn("dependencies", watching);
     announce(&bound.public_url, bound.address);
     let (drain, abort) = (shutdown.drain().clone(), shutdown.abort().clone());
     shutdown.spawn("http", accept(bound.listener, router, drain, abort));
@@ -88,7 +107,7 @@ pub(crate) async fn start(
     Ok(Reachable { url, data_dir: settings.data_dir.clone(), credentials })
 }
 
-fn finish(router: Router, ports: &Ports) -> Router {
+fn finish(router: Router, ports: &Ports, timing: Timing) -> Router {
     let ports = ports.clone();
     router
         .fallback(no_such_route)
@@ -97,6 +116,7 @@ fn finish(router: Router, ports: &Ports) -> Router {
         .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(CatchPanicLayer::custom(caught_panic))
         .layer(from_fn(move |request: Request, next: Next| with_request_id(ports.clone(), request, next)))
+        .layer(from_fn(move |request: Request, next: Next| timing.clone().time(request, next)))
 }
 
 #[expect(clippy::print_stdout, reason = "tells a person, or a script, where to find the server")]

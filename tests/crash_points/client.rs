@@ -14,6 +14,8 @@ pub(crate) struct Client {
     pub(crate) talk: Arc<Talk>,
     /// Once an answer has named it.
     pub(crate) job: Option<JobId>,
+    /// The one that was redriven.
+    pub(crate) first: Option<JobId>,
 }
 
 /// Why a step did not succeed.
@@ -54,9 +56,32 @@ impl Client {
             Step::PutParts => self.put_parts(process).await?,
             Step::CompleteUpload => process.uploads.complete(self.tenant, self.id(), None).await?,
             Step::CancelUpload => process.uploads.cancel(self.tenant, self.id()).await?,
+            Step::Cancel => process.cancel.job(self.tenant, self.id()).await?,
+            Step::Redrive => {
+                let of = *self.first.get_or_insert(self.id());
+                self.job = Some(process.redrive(self.tenant, Some("again"), of).await?.job);
+            }
+            Step::Relay(mood) => {
+                disk.mailbox.feels(mood);
+                let tickets = process.relay.take(8).await?;
+                process.relay.send(&tickets).await?;
+            }
+            Step::WorkByTickets => {
+                let tickets = [disk.mailbox.take(8), disk.mailbox.ancient()].concat();
+                for job in process.claim_tickets(&tickets, 8).await?.jobs {
+                    process.run(job).await;
+                }
+            }
             Step::Work => {
                 for job in process.claim(8, true).await?.jobs {
                     process.run(job).await;
+                }
+            }
+            Step::ClaimAndHear => {
+                let claimed = process.claim(8, true).await?.jobs;
+                process.cancel.job(self.tenant, self.id()).await?;
+                for job in claimed {
+                    process.run_cancelled(job).await;
                 }
             }
             Step::ClaimAndVanish => drop(process.claim(8, true).await?),

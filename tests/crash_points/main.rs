@@ -12,7 +12,10 @@ mod story;
 
 use bed::Fault;
 use run::every_call_of;
-use story::{CANCELLED, EXPIRED, FAILED, FILE, LONG, RESCUED, SHORT};
+use story::{
+    CANCELLED, EXPIRED, FAILED, FILE, GIVEN_UP, GIVEN_UP_HEARD, GIVEN_UP_UNHEARD, GIVEN_UP_UPLOAD, LONG, RESCUED,
+    SHORT, TICKETED, TICKETS_GONE, WANTED_AGAIN,
+};
 
 macro_rules! killed_anywhere {
     ($($name:ident: $story:expr;)+) => { $(
@@ -55,4 +58,11 @@ killed_anywhere! {
     expired_upload: EXPIRED;
     cancelled_upload: CANCELLED;
     rescued_job: RESCUED;
+    ticketed_job: TICKETED;
+    job_whose_tickets_are_gone: TICKETS_GONE;
+    given_up_job: GIVEN_UP;
+    given_up_upload: GIVEN_UP_UPLOAD;
+    given_up_heard: GIVEN_UP_HEARD;
+    given_up_unheard: GIVEN_UP_UNHEARD;
+    job_wanted_again: WANTED_AGAIN;
 }

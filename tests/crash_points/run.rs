@@ -34,7 +34,7 @@ pub(crate) async fn every_call_of(story: &Story, fault: Fault) {
     let engine = Arc::new(Engine::new());
     let talk = Arc::new((story.talk)(&engine));
     let tenant = TenantId(SeededRandom::new(2).uuid(Timestamp(0)));
-    let client = Client { tenant, talk, job: None };
+    let client = Client { tenant, talk, job: None, first: None };
     let calls = calls_in_peace(story, &engine, client.clone()).await;
     let points = calls.iter().enumerate().flat_map(|(step, &calls)| (0..calls).map(move |calls| Point { step, calls }));
     futures::stream::iter(points)
@@ -65,7 +65,7 @@ async fn calls_in_peace(story: &Story, engine: &Arc<Engine>, mut client: Client)
 async fn told(story: &Story, point: Point, fault: Fault, engine: &Arc<Engine>, client: Client) {
     let seed = u64::try_from(point.calls).expect("a small number");
     let disk = Disk::new(engine, seed, Arc::new(|| Ok(())));
-    let played = AssertUnwindSafe(interrupted(story, point, fault, &disk, client)).catch_unwind().await;
+    let played = AssertUnwindSafe(Box::pin(interrupted(story, point, fault, &disk, client))).catch_unwind().await;
     if let Err(panic) = played {
         eprintln!("{fault:?} at call {} of {:?}; the store was asked:", point.calls, story.steps[point.step]);
         for event in disk.events.since(0) {
@@ -142,7 +142,7 @@ async fn after_death(point: Point, disk: &Disk, opened: Opened, process: Process
 /// Time passes until nothing is left to do.
 async fn settle(disk: &Disk, process: &Process, client: &mut Client) {
     let id = client.job.expect("the client was answered in the end");
-    for _ in 0..20 {
+    for _ in 0..40 {
         play(&[Step::Rescue, Step::Work, Step::ExpireUploads, Step::CollectGarbage], process, disk, client).await;
         let job = process.ports.store.job(client.tenant, id).await.expect("readable").expect("an accepted job stays");
         if job.status.is_terminal() && process.ports.store.garbage_pending().await.expect("a count") == 0 {
@@ -150,12 +150,13 @@ async fn settle(disk: &Disk, process: &Process, client: &mut Client) {
         }
         disk.advance(Duration::from_mins(45));
     }
-    panic!("not quiet after {:?}", Duration::from_hours(15));
+    panic!("not quiet after {:?}", Duration::from_hours(30));
 }
 
 async fn check(story: &Story, disk: &Disk, opened: &Opened, client: &Client) {
     let events = disk.events.since(0);
-    let made = events.iter().filter(|event| matches!(event, Event::Submitted { answer: Submitted::New, .. })).count();
+    let made =
+        events.iter().filter(|event| matches!(event, Event::Submitted { answer: Submitted::New(_), .. })).count();
     assert_eq!(made, 1, "one request, one job");
     let id = client.job.expect("the client was answered in the end");
     let visible = opened.reads(disk).job(client.tenant, id).await.expect("the job is there");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use engine::Engine;
 use model::Status;
 
-use crate::bed::{FileKind, Talk};
+use crate::bed::{FileKind, Mood, Talk};
 
 /// One thing that some process does. Each may be done again by another process when the first one died over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,10 +16,20 @@ pub(crate) enum Step {
     PutParts,
     CompleteUpload,
     CancelUpload,
+    /// Gives the job up, wherever it is.
+    Cancel,
+    /// One that was cancelled, once more: from then on the client's job is the new one.
+    Redrive,
+    /// Sends tickets for what is due, to a queue that does this with them.
+    Relay(Mood),
+    /// Claims what the tickets in the queue name, and all that ever were in it, and works on it to its end.
+    WorkByTickets,
     /// Claims what is due and works on it to its end.
     Work,
     /// Claims what is due and is never heard of again.
     ClaimAndVanish,
+    /// Claims what is due, hears that it is not wanted any more, and hands it back.
+    ClaimAndHear,
     Wait(Duration),
     Rescue,
     ExpireUploads,
@@ -50,8 +60,8 @@ pub(crate) struct Story {
 }
 
 use Step::{
-    CancelUpload, ClaimAndVanish, CollectGarbage, CompleteUpload, ExpireUploads, PutParts, Rescue, StartUpload, Submit,
-    Wait, Work,
+    Cancel, CancelUpload, ClaimAndHear, ClaimAndVanish, CollectGarbage, CompleteUpload, ExpireUploads, PutParts,
+    Redrive, Relay, Rescue, StartUpload, Submit, Wait, Work, WorkByTickets,
 };
 
 pub(crate) const SHORT: Story =
@@ -88,5 +98,47 @@ pub(crate) const CANCELLED: Story = Story {
 pub(crate) const RESCUED: Story = Story {
     talk: |engine| Talk::short(engine, 7),
     steps: &[Submit, ClaimAndVanish, Wait(Duration::from_secs(30)), Rescue, Work],
+    ending: Ending::Completed,
+};
+
+pub(crate) const TICKETED: Story = Story {
+    talk: |engine| Talk::short(engine, 8),
+    steps: &[Submit, Relay(Mood::KeepsSilent), WorkByTickets],
+    ending: Ending::Completed,
+};
+
+/// A ticket that was refused is due at once for another, which is lost; a worker looks by itself.
+pub(crate) const TICKETS_GONE: Story = Story {
+    talk: |engine| Talk::short(engine, 9),
+    steps: &[Submit, Relay(Mood::Refuses), Relay(Mood::Loses), WorkByTickets, Wait(Duration::from_secs(31)), Work],
+    ending: Ending::Completed,
+};
+
+pub(crate) const GIVEN_UP: Story = Story {
+    talk: |engine| Talk::long(engine, 10),
+    steps: &[Submit, Relay(Mood::Halves), Cancel, WorkByTickets, CollectGarbage],
+    ending: Ending::Cancelled,
+};
+
+pub(crate) const GIVEN_UP_UPLOAD: Story = Story {
+    talk: |engine| Talk::file(engine, FileKind::Short, 11),
+    steps: &[StartUpload, PutParts, CompleteUpload, Cancel, CollectGarbage],
+    ending: Ending::Cancelled,
+};
+
+pub(crate) const GIVEN_UP_HEARD: Story =
+    Story { talk: |engine| Talk::short(engine, 14), steps: &[Submit, ClaimAndHear], ending: Ending::Cancelled };
+
+/// While a worker has it that dies then.
+pub(crate) const GIVEN_UP_UNHEARD: Story = Story {
+    talk: |engine| Talk::short(engine, 12),
+    steps: &[Submit, ClaimAndVanish, Cancel, Wait(Duration::from_secs(30)), Rescue],
+    ending: Ending::Cancelled,
+};
+
+/// Before anybody can have it.
+pub(crate) const WANTED_AGAIN: Story = Story {
+    talk: |engine| Talk::short(engine, 13),
+    steps: &[Submit, Cancel, Redrive, Work],
     ending: Ending::Completed,
 };

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 /// Made new; dropped by [`Database::discard`], which a failed test does not reach: then it stays, as evidence.
 pub(crate) struct Database {
     server: Url,
-    name: String,
+    pub(crate) name: String,
 }
 
 impl Database {

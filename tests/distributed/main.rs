@@ -1,7 +1,8 @@
-//! The distributed shape: api and worker as processes of their own, over a PostgreSQL and an S3 that they share.
+//! The distributed shape: api and worker as processes of their own, over a PostgreSQL, a RabbitMQ and an S3 that they
+//! share.
 //!
-//! `TEST_POSTGRES_URL` names a server on which databases may be made; every test has its own. The S3 is served by the
-//! test itself, on loopback, over the whole protocol.
+//! `TEST_POSTGRES_URL` names a server on which databases may be made, `TEST_AMQP_URL` a broker on which virtual hosts may
+//! be, and every test has its own of both; `TEST_S3_ENDPOINT` and what belongs to it names a bucket that all use.
 
 mod bucket;
 mod database;

@@ -3,31 +3,32 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use tests::services::Vhost;
 use tests::{Client, Dialogue, Server, Worker, ndjson, setting, until};
 
-use crate::bucket::{self, Bucket};
+use crate::bucket::Bucket;
 use crate::database::Database;
 use crate::{API, WORKER};
 
 pub(crate) struct Site {
     pub(crate) bucket: Bucket,
     database: Database,
+    vhost: Vhost,
     settings: Vec<(&'static str, String)>,
 }
 
 impl Site {
     pub(crate) async fn make() -> Self {
-        let (bucket, database) = (Bucket::serve(), Database::make().await);
-        let settings = vec![
+        let (bucket, database) = (Bucket::from_environment(), Database::make().await);
+        let vhost = Vhost::make(&database.name);
+        let mut settings = vec![
             ("DATABASE_URL", database.url()),
-            ("S3_ENDPOINT", bucket.url.clone()),
-            ("S3_BUCKET", bucket::NAME.to_owned()),
-            ("AWS_ACCESS_KEY_ID", bucket::ACCESS_KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", bucket::SECRET_KEY.to_owned()),
+            ("AMQP_URL", vhost.url.clone()),
             // What a worker writes after its lease was over is swept when the URLs of that time are over too.
             ("COLLOQUY_UPLOAD_URL_TTL", "30s".to_owned()),
         ];
-        Self { bucket, database, settings }
+        settings.extend(bucket.settings.iter().cloned());
+        Self { bucket, database, vhost, settings }
     }
 
     fn settings(&self) -> Vec<(&str, &str)> {
@@ -44,6 +45,7 @@ impl Site {
 
     pub(crate) async fn discard(self) {
         self.database.discard().await;
+        self.vhost.discard();
     }
 }
 

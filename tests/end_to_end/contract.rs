@@ -6,4 +6,5 @@ mod headers;
 mod idempotency;
 mod numbers;
 mod options;
-mod shapes;
+mod profiles;
+pub(crate) mod shapes;

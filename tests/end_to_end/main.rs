@@ -1,10 +1,16 @@
 //! The main job through the front door of an embedded server: real process, real sockets, the S3 protocol for the parts.
 
+mod busy;
+mod cancelling;
 mod contract;
 mod full_disk;
 mod json;
 mod main_job;
+mod metrics;
+mod overload;
+mod redriving;
 mod refusals;
+mod relaying;
 mod reply;
 mod shape;
 mod site;

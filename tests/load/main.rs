@@ -1,34 +1,75 @@
-//! The load measurements behind `tests/load/run`: each starts an embedded server, drives it over loopback within fixed
-//! bounds, prints figures, and fails when something was lost or a stated bound was broken.
+//! The load measurements behind `tests/load/run`: each starts servers of its own, drives them over loopback within
+//! fixed bounds, prints figures, and fails when something was lost or a stated bound was broken.
+//!
+//! What must stay true: it ends by itself, and whatever it started ends with it, however it ends.
 
+mod distributed;
 mod latency;
 mod processor;
 mod turns;
 mod uploads;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
+use distributed::{awa, idle, offered, peer, scaling, work};
 use tests::Server;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Of one measurement; the longest takes a quarter of it.
+const LIMIT: Duration = Duration::from_hours(1);
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let name = std::env::args().nth(1).unwrap_or_default();
-    let well = match name.as_str() {
-        "latency" => latency::measure(&server()).await,
-        "uploads" => uploads::measure(&server()).await,
-        "turns" => turns::measure().await,
-        _ => {
-            say("expected latency, uploads or turns");
-            return ExitCode::from(2);
-        }
-    };
-    if well { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut told = signal(SignalKind::terminate()).expect("a signal can be handled");
+    // Dropping a measurement ends what it started.
+    tokio::select! {
+        kept = tokio::time::timeout(LIMIT, measure(&arguments)) => match kept {
+            Ok(Some(true)) => ExitCode::SUCCESS,
+            Ok(Some(false)) => ExitCode::FAILURE,
+            Ok(None) => {
+                say("expected one of the names that tests/load/run lists, with its directory");
+                ExitCode::from(2)
+            }
+            Err(_) => {
+                say(&format!("stopped after {LIMIT:?}"));
+                ExitCode::FAILURE
+            }
+        },
+        _ = told.recv() => ExitCode::FAILURE,
+        _ = tokio::signal::ctrl_c() => ExitCode::FAILURE,
+    }
 }
 
-/// The api, built beside this program.
+/// Whether every bound was kept; `None` when there is no such measurement.
+async fn measure(arguments: &[String]) -> Option<bool> {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    Some(match words[..] {
+        ["latency"] => latency::measure(&server()).await,
+        ["uploads"] => uploads::measure(&server()).await,
+        ["turns"] => turns::measure().await,
+        ["peer", peers] => peer::measure(&PathBuf::from(peers)).await,
+        ["offered", peers] => offered::measure(&PathBuf::from(peers)).await,
+        ["idle"] => idle::measure().await,
+        ["worker"] => work::measure().await,
+        ["worker", "--long"] => work::endurance().await,
+        ["scaling"] => scaling::measure().await,
+        ["awa", rival] => awa::measure(&PathBuf::from(rival)).await,
+        _ => return None,
+    })
+}
+
+/// An embedded server.
 fn server() -> Server {
-    let beside = std::env::current_exe().expect("this program has a path").with_file_name("api-under-test");
-    Server::start(beside.to_str().expect("a readable path"), &[])
+    Server::start(&program("api-under-test"), &[])
+}
+
+/// One of our programs, built beside this one.
+fn program(name: &str) -> String {
+    let beside = std::env::current_exe().expect("this program has a path").with_file_name(name);
+    beside.to_str().expect("a readable path").to_owned()
 }
 
 #[expect(clippy::print_stdout, reason = "figures are what this program is for")]

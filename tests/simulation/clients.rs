@@ -161,6 +161,6 @@ pub(crate) fn none() -> Outcome {
     Ok("there is none".to_owned())
 }
 
-fn spell(key: Option<u8>) -> Option<String> {
+pub(crate) fn spell(key: Option<u8>) -> Option<String> {
     key.map(|key| format!("key {key}"))
 }

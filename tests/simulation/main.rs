@@ -7,11 +7,13 @@
 
 mod bed;
 mod clients;
+mod giving_up;
 mod library;
 mod operation;
 mod rules;
 mod sleepers;
 mod tally;
+mod tickets;
 mod upload;
 mod verdict;
 mod witness;

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 
-use crate::bed::Fault;
+use crate::bed::{Fault, Mood};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
@@ -48,6 +48,26 @@ pub(crate) enum Operation {
     Cancel {
         upload: u8,
     },
+    /// Any job, wherever it is.
+    GiveUpJob {
+        job: u8,
+    },
+    /// A job that failed or was cancelled, if there is one.
+    Redrive {
+        job: u8,
+        key: Option<u8>,
+    },
+    /// A relay's pass, while fewer than so many tickets are out.
+    Relay {
+        out: u8,
+        mood: Mood,
+    },
+    /// Up to so many tickets reach a worker, which claims by them and works, or keeps what it got waiting.
+    Deliver {
+        tickets: u8,
+        post: Post,
+        keeps: bool,
+    },
     /// Claims up to so many jobs and works on each to its end.
     Work {
         jobs: u8,
@@ -64,6 +84,8 @@ pub(crate) enum Operation {
     WakeUp {
         sleeper: u8,
     },
+    /// A worker asks what else it holds: a claim's answer may have been lost.
+    Remember,
     /// A worker goes on with what it claimed, whatever has happened since.
     Resume {
         held: u8,
@@ -109,6 +131,17 @@ pub(crate) enum Operation {
     },
 }
 
+/// How tickets come out of the queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Post {
+    AsSent,
+    Reversed,
+    Twice,
+    Lost,
+    /// Some of all that were ever in it, beginning with that number of the newest.
+    Ancient,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spoken {
     Short(u8),
@@ -141,6 +174,7 @@ pub(crate) enum Errand {
     AskForUrls(u8),
     Complete(u8),
     CollectGarbage,
+    Relay,
 }
 
 /// The list of parts that completes an upload.
@@ -185,12 +219,19 @@ impl fmt::Display for Operation {
             Self::PutPart { upload, part, bytes } => write!(f, "upload {upload}: puts part {part}, bytes: {bytes:?}"),
             Self::Complete { upload, list } => write!(f, "upload {upload}: completes, list: {list:?}"),
             Self::Cancel { upload } => write!(f, "upload {upload}: cancels"),
+            Self::GiveUpJob { job } => write!(f, "job {job}: given up by its client"),
+            Self::Redrive { job, key } => write!(f, "ended job {job}: redriven{}", Keyed(*key)),
+            Self::Relay { out, mood } => write!(f, "relays up to {out} tickets; the queue: {mood:?}"),
+            Self::Deliver { tickets, post, keeps } => {
+                write!(f, "tickets, up to {tickets}, arrive: {post:?}, kept waiting: {keeps}")
+            }
             Self::Work { jobs } => write!(f, "works on up to {jobs} jobs"),
             Self::Claim { jobs } => write!(f, "claims up to {jobs} jobs"),
             Self::StandStill { errand, calls } => {
                 write!(f, "another process, to {errand:?}, stands still after {calls} calls")
             }
             Self::WakeUp { sleeper } => write!(f, "sleeping process {sleeper} wakes up"),
+            Self::Remember => write!(f, "asks what else it holds"),
             Self::Resume { held } => write!(f, "claimed job {held}: its worker goes on"),
             Self::HandBack { held, refund } => write!(f, "claimed job {held}: handed back, refund: {refund}"),
             Self::GiveUp { held } => write!(f, "claimed job {held}: given up"),
@@ -252,6 +293,7 @@ pub(crate) fn any_operation() -> impl Strategy<Value = Operation> {
         1 => which().prop_map(Errand::AskForUrls),
         2 => which().prop_map(Errand::Complete),
         1 => Just(Errand::CollectGarbage),
+        2 => Just(Errand::Relay),
     ];
     let plague = prop_oneof![Just(Plague::Crashes), Just(Plague::Refusals)];
     let fault = prop_oneof![
@@ -260,7 +302,26 @@ pub(crate) fn any_operation() -> impl Strategy<Value = Operation> {
         1 => Just(Fault::Unreached),
         1 => Just(Fault::Unanswered),
     ];
+    let mood = prop_oneof![
+        6 => Just(Mood::Confirms),
+        1 => Just(Mood::Refuses),
+        1 => Just(Mood::KeepsSilent),
+        1 => Just(Mood::Loses),
+        1 => Just(Mood::Halves),
+    ];
+    let post = prop_oneof![
+        5 => Just(Post::AsSent),
+        1 => Just(Post::Reversed),
+        1 => Just(Post::Twice),
+        1 => Just(Post::Lost),
+        3 => Just(Post::Ancient),
+    ];
     prop_oneof![
+        3 => which().prop_map(|job| Operation::GiveUpJob { job }),
+        3 => (which(), key()).prop_map(|(job, key)| Operation::Redrive { job, key }),
+        10 => (0..6_u8, mood).prop_map(|(out, mood)| Operation::Relay { out, mood }),
+        12 => (1..5_u8, post, any::<bool>())
+            .prop_map(|(tickets, post, keeps)| Operation::Deliver { tickets, post, keeps }),
         12 => (0..2_u8, spoken, key()).prop_map(|(tenant, talk, key)| Operation::Submit { tenant, talk, key }),
         7 => (0..2_u8, filed.clone(), key()).prop_map(|(tenant, file, key)| Operation::StartUpload { tenant, file, key }),
         10 => (0..2_u8, filed, key()).prop_map(|(tenant, file, key)| Operation::Upload { tenant, file, key }),
@@ -274,6 +335,7 @@ pub(crate) fn any_operation() -> impl Strategy<Value = Operation> {
         8 => (1..3_u8).prop_map(|jobs| Operation::Claim { jobs }),
         8 => (errand, 0..8_u8).prop_map(|(errand, calls)| Operation::StandStill { errand, calls }),
         4 => which().prop_map(|sleeper| Operation::WakeUp { sleeper }),
+        4 => Just(Operation::Remember),
         6 => which().prop_map(|held| Operation::Resume { held }),
         3 => (which(), any::<bool>()).prop_map(|(held, refund)| Operation::HandBack { held, refund }),
         1 => which().prop_map(|held| Operation::GiveUp { held }),

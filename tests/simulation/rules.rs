@@ -3,6 +3,9 @@
 //! What must stay true: it learns of calls and their answers only, never of rows; so it cannot agree with the store by
 //! having looked.
 
+mod giving_up;
+mod tickets;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::limits::{CRASHES_BEFORE_ALONE, MAX_CRASHES, RESCUE_GRACE};
@@ -27,32 +30,47 @@ pub(crate) struct Job {
     pub(crate) crashes: i64,
     pub(crate) run_at: Timestamp,
     pub(crate) failure: Option<String>,
+    /// When it may have its next ticket.
+    ticket_due: Timestamp,
+    /// Its client wants it no more.
+    unwanted: bool,
+    redriven: bool,
     /// Of the claim that is, or was the last.
     session: Option<SessionId>,
     lease_until: Timestamp,
     upload: Option<Upload>,
 }
 
+#[derive(Clone)]
 struct Upload {
     id: Option<String>,
+    completed: bool,
     until: Timestamp,
 }
 
 impl Job {
     fn new(job: &NewJob, now: Timestamp) -> Self {
         let upload = match &job.input {
-            NewInput::Upload(upload) => Some(Upload { id: None, until: now.plus(upload.lifetime) }),
+            NewInput::Upload(upload) => Some(Upload { id: None, completed: false, until: now.plus(upload.lifetime) }),
             NewInput::Inline { .. } | NewInput::Object { .. } => None,
         };
+        let status = if upload.is_some() { Status::AwaitingUpload } else { Status::Queued };
+        Self { status, ..Self::queued(job.tenant, upload, now) }
+    }
+
+    fn queued(tenant: TenantId, upload: Option<Upload>, now: Timestamp) -> Self {
         Self {
-            tenant: job.tenant,
-            status: if upload.is_some() { Status::AwaitingUpload } else { Status::Queued },
+            tenant,
+            status: Status::Queued,
             fence: 0,
             generation: 0,
             attempt: 0,
             crashes: 0,
             run_at: now,
             failure: None,
+            ticket_due: now,
+            unwanted: false,
+            redriven: false,
             session: None,
             lease_until: now,
             upload,
@@ -67,10 +85,13 @@ impl Job {
         self.status == Status::Queued && self.run_at <= now
     }
 
-    fn back_to_the_queue(&mut self) {
-        self.status = Status::Queued;
+    /// Nobody comes back to the queue that is not wanted.
+    fn back_to_the_queue(&mut self, run_at: Timestamp, now: Timestamp) {
+        self.status = if self.unwanted { Status::Cancelled } else { Status::Queued };
         self.generation += 1;
         self.session = None;
+        self.run_at = run_at;
+        self.ticket_due = run_at.max(now);
     }
 
     fn fail(&mut self, code: &str) {
@@ -78,11 +99,11 @@ impl Job {
         self.failure = Some(code.to_owned());
     }
 
-    fn rescue(&mut self, book: bool) {
-        self.back_to_the_queue();
+    fn rescue(&mut self, book: bool, now: Timestamp) {
+        self.back_to_the_queue(self.run_at, now);
         self.fence += 1;
         self.crashes += i64::from(book);
-        if self.crashes >= MAX_CRASHES {
+        if self.status == Status::Queued && self.crashes >= MAX_CRASHES {
             self.fail("crashed_repeatedly");
         }
     }
@@ -104,7 +125,8 @@ impl Model {
             }
             Event::UploadCompleted { tenant, id, answer, .. } => {
                 let moved = self.leave_upload(*tenant, *id, |job| {
-                    (job.status, job.run_at) = (Status::Queued, now);
+                    (job.status, job.run_at, job.ticket_due) = (Status::Queued, now, now);
+                    job.upload.as_mut().expect("it has one").completed = true;
                 });
                 assert_eq!(*answer, moved, "{event}");
             }
@@ -113,12 +135,26 @@ impl Model {
                 assert_eq!(*answer, moved, "{event}");
             }
             Event::UploadsExpired { answer } => assert_eq!(*answer, self.expire_uploads(now), "{event}"),
+            Event::Cancelled { tenant, id, answer } => assert_eq!(*answer, self.cancel(*tenant, *id), "{event}"),
+            Event::Redriven { redrive, answer } => assert_eq!(*answer, self.redrive(redrive, now), "{event}"),
+            Event::TicketsTaken { ask, answer } => self.take_tickets(ask, answer, now, event),
+            Event::TicketsRefused { tickets } => self.tickets_refused(tickets, now),
+            Event::TicketsClaimed { ask, tickets, answer } => self.claim_tickets(ask, tickets, answer, now, event),
             Event::Claimed { ask, answer } => self.claim(ask, answer, now, event),
+            Event::Unheld { session, held, answer } => {
+                let mine = self
+                    .jobs
+                    .iter()
+                    .filter(|(_, job)| job.status == Status::Processing && job.session == Some(*session));
+                let all: BTreeSet<_> = mine.map(|(id, job)| (*id, Fence(job.fence))).collect();
+                let unheld: BTreeSet<_> = answer.iter().map(|job| (job.lease.job, job.lease.fence)).collect();
+                let known: BTreeSet<_> = held.iter().copied().collect();
+                assert_eq!(unheld, &all - &known, "{event}");
+            }
             Event::Released { lease, delay, refund, answer } => {
                 let released = self.under(lease, |job| {
-                    job.back_to_the_queue();
+                    job.back_to_the_queue(now.plus(*delay), now);
                     job.attempt -= i64::from(*refund);
-                    job.run_at = now.plus(*delay);
                 });
                 assert_eq!(*answer, released, "{event}");
             }
@@ -138,10 +174,10 @@ impl Model {
             }
             Event::Rescued { book_crashes, answer } => {
                 let dead = |job: &Job| job.lease_until.plus(RESCUE_GRACE) < now;
-                assert_eq!(*answer, self.rescue(dead, *book_crashes), "{event}");
+                assert_eq!(*answer, self.rescue(dead, *book_crashes, now), "{event}");
             }
             Event::RescuedAllBut { alive, answer } => {
-                assert_eq!(*answer, self.rescue(|job| job.session != Some(*alive), true), "{event}");
+                assert_eq!(*answer, self.rescue(|job| job.session != Some(*alive), true, now), "{event}");
             }
         }
     }
@@ -157,7 +193,7 @@ impl Model {
         }
         let before = self.jobs.insert(job.id, Job::new(job, now));
         assert!(before.is_none(), "an id was used twice");
-        Submitted::New
+        Submitted::New(now)
     }
 
     fn awaiting(&mut self, tenant: TenantId, id: JobId) -> Option<&mut Job> {
@@ -201,8 +237,12 @@ impl Model {
         };
         assert_eq!(answer.jobs.iter().map(|job| job.lease.job).collect::<Vec<_>>(), expected, "{event}");
         assert_eq!((answer.alone, answer.alone_waiting), (alone, !suspects.is_empty() && !ask.idle), "{event}");
+        self.hand_out(ask, answer, now, event);
+    }
+
+    fn hand_out(&mut self, ask: &Ask, answer: &Claimed, now: Timestamp, event: &Event) {
         for claimed in &answer.jobs {
-            let job = self.jobs.get_mut(&claimed.lease.job).expect("found above");
+            let job = self.jobs.get_mut(&claimed.lease.job).expect("a job that there is");
             job.status = Status::Processing;
             job.fence += 1;
             job.attempt += 1;
@@ -236,13 +276,15 @@ impl Model {
         }
         let answered: BTreeSet<(JobId, Fence)> = answer.iter().map(|renewed| (renewed.job, renewed.fence)).collect();
         assert_eq!(answered, renewed, "{event}");
-        assert!(answer.iter().all(|renewed| !renewed.cancel_requested), "{event}");
+        for renewed in answer {
+            assert_eq!(renewed.cancel_requested, self.jobs[&renewed.job].unwanted, "{event}");
+        }
     }
 
-    fn rescue(&mut self, dead: impl Fn(&Job) -> bool, book: bool) -> Vec<JobId> {
+    fn rescue(&mut self, dead: impl Fn(&Job) -> bool, book: bool, now: Timestamp) -> Vec<JobId> {
         let dead = self.jobs.iter_mut().filter(|(_, job)| job.status == Status::Processing && dead(job));
         dead.map(|(id, job)| {
-            job.rescue(book);
+            job.rescue(book, now);
             *id
         })
         .collect()
@@ -251,6 +293,7 @@ impl Model {
     /// Whether the store's row says the same.
     pub(crate) fn agrees(&self, row: &store::Job) {
         let job = &self.jobs[&row.id];
+        assert_eq!(row.cancel_requested_at.is_some(), job.unwanted, "job {}: whether it is wanted", row.id);
         let code = row.failure.as_ref().map(|failure| failure.code.as_str());
         assert_eq!(
             (row.status, row.fence, row.generation, row.attempt, row.crashes, row.run_at, code),

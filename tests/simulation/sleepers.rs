@@ -57,6 +57,10 @@ impl World<'_> {
                     }
                 })
             }
+            Errand::Relay => tokio::spawn(async move {
+                let Ok(tickets) = process.relay.take(4).await else { return words("none taken") };
+                words(process.relay.send(&tickets).await)
+            }),
             Errand::CollectGarbage => tokio::spawn(async move { words(process.sweep.collect_garbage().await) }),
         };
         tokio::select! {

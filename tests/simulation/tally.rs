@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use model::Status;
-use store::{Fenced, Moved, Submitted};
+use store::{Fenced, Moved, Redriven, Submitted};
 
 use crate::bed::Event;
 
@@ -33,8 +33,18 @@ impl Tally {
             Event::Submitted { answer: Submitted::KeyReused, .. } => "submissions under a used key",
             Event::UploadOpened { answer: false, .. } => "uploads opened too late",
             Event::UploadCompleted { answer: Moved::Was(_), .. } => "uploads completed too late",
+            Event::Cancelled { answer: Moved::Done, .. } => "jobs cancelled that nobody ran",
+            Event::Cancelled { answer: Moved::Was(Status::Processing), .. } => "cancels of running jobs",
+            Event::Redriven { answer: Redriven::New, .. } => "jobs redriven",
+            Event::TicketsTaken { answer, .. } => return self.count("tickets taken", answer.len()),
+            Event::TicketsRefused { tickets } => return self.count("tickets refused", tickets.len()),
+            Event::TicketsClaimed { tickets, answer, .. } => {
+                self.count("tickets too many", tickets.len() - answer.jobs.len());
+                return self.count("jobs claimed by tickets", answer.jobs.len());
+            }
             Event::Claimed { answer, .. } if answer.alone => "claims of a job that runs alone",
             Event::Claimed { answer, .. } if answer.alone_waiting => "claims held back for a job that runs alone",
+            Event::Unheld { answer, .. } => return self.count("jobs remembered", answer.len()),
             Event::Released { answer: Fenced::Lost, .. } => "releases under a lost lease",
             Event::Completed { answer: Fenced::Lost, .. } => "completions under a lost lease",
             Event::Failed { answer: Fenced::Lost, .. } => "failures under a lost lease",

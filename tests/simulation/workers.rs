@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jobs::Ended;
 use model::limits::LEASE;
-use store::{Beat, ClaimedJob, Failure, Fenced, Progress, StoredResult};
+use store::{Beat, ClaimedJob, Failure, Fenced, Progress, Pulse, StoredResult};
 
 use crate::bed::Event;
 use crate::clients::none;
@@ -40,7 +40,7 @@ impl World<'_> {
         Ok(claimed.jobs)
     }
 
-    async fn run(&mut self, job: ClaimedJob) -> Ended {
+    pub(crate) async fn run(&mut self, job: ClaimedJob) -> Ended {
         self.follow();
         let lease = job.lease;
         let held = self.model.holds(&lease);
@@ -49,7 +49,7 @@ impl World<'_> {
             match ended {
                 Ended::Completed | Ended::Failed => assert!(held, "a lost lease was accepted"),
                 Ended::Lost => assert!(!held, "a held lease was lost"),
-                Ended::Retried | Ended::PutBack(_) => panic!("nothing was away: {ended:?}"),
+                Ended::Retried | Ended::PutBack(_) | Ended::Cancelled => panic!("nothing was away: {ended:?}"),
             }
         }
         self.let_go(&lease.job);
@@ -67,6 +67,16 @@ impl World<'_> {
         let job = self.held.remove(at);
         self.let_go(&job.lease.job);
         Some(job)
+    }
+
+    pub(crate) async fn remember(&mut self) -> Outcome {
+        let process = self.process();
+        let mine = self.held.iter().filter(|held| held.lease.session == process.session);
+        let held: Vec<_> = mine.map(|held| (held.lease.job, held.lease.fence)).collect();
+        let mut unheld = process.ports.store.unheld(process.session, &held).await?;
+        let found = unheld.len();
+        self.held.append(&mut unheld);
+        Ok(format!("{found} more"))
     }
 
     pub(crate) async fn resume(&mut self, held: u8) -> Outcome {
@@ -112,8 +122,26 @@ impl World<'_> {
             return none();
         }
         let process = self.process();
-        let renewed = process.ports.store.heart().beat(process.session, &beats, LEASE).await?;
-        Ok(format!("{} of {} renewed", renewed.len(), beats.len()))
+        let pulse = Pulse { session: process.session, slots: 8, lease: LEASE, beats };
+        let renewed = process.ports.store.heart().beat(&pulse).await?;
+        let told: Vec<_> = renewed.iter().filter(|renewed| renewed.cancel_requested).map(|told| told.job).collect();
+        self.follow();
+        // What is not wanted any more is handed back; the others go on.
+        let session = self.process().session;
+        let here = |held: &ClaimedJob| held.lease.session == session && told.contains(&held.lease.job);
+        let (unwanted, others) = std::mem::take(&mut self.held).into_iter().partition(here);
+        self.held = others;
+        let unwanted: Vec<ClaimedJob> = unwanted;
+        for job in unwanted {
+            let lease = job.lease;
+            let ended = self.process().run_cancelled(job).await;
+            assert!(
+                !self.is_calm() || matches!(ended, Ended::Cancelled | Ended::Completed | Ended::Failed),
+                "{ended:?}"
+            );
+            self.let_go(&lease.job);
+        }
+        Ok(format!("{} of {} renewed", renewed.len(), pulse.beats.len()))
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use model::{Clock as _, JobId, Random as _, SeededRandom, TenantId, Timestamp};
-use store::{ClaimedJob, Moved, NewInput, Submitted};
+use store::{ClaimedJob, Moved, NewInput, Redriven, Submitted};
 
 use crate::bed::{Disk, Event, Opened, Process, Talk, nothing_is_orphaned};
 use crate::library::Library;
@@ -45,6 +45,10 @@ pub(crate) struct World<'a> {
     pub(crate) alone: Option<JobId>,
     /// Given up by an operation.
     pub(crate) given_up: BTreeSet<JobId>,
+    /// Given up by their clients, or meant to be.
+    pub(crate) unwanted: BTreeSet<JobId>,
+    /// Of redriven jobs: whose input they have.
+    pub(crate) roots: BTreeMap<JobId, JobId>,
     /// Whether object storage ever refused.
     pub(crate) refused: bool,
     /// What follows when the process dies of its trap.
@@ -85,6 +89,8 @@ impl<'a> World<'a> {
             sleepers: Vec::new(),
             alone: None,
             given_up: BTreeSet::new(),
+            unwanted: BTreeSet::new(),
+            roots: BTreeMap::new(),
             refused: false,
             restarts: false,
             followed: 0,
@@ -132,10 +138,15 @@ impl<'a> World<'a> {
             Operation::PutPart { upload, part, bytes } => self.put_part(upload, part, bytes).await,
             Operation::Complete { upload, list } => self.complete(upload, list).await,
             Operation::Cancel { upload } => self.cancel(upload).await,
+            Operation::GiveUpJob { job } => self.give_up_job(job).await,
+            Operation::Redrive { job, key } => self.redrive(job, key).await,
+            Operation::Relay { out, mood } => self.relay(out, mood).await,
+            Operation::Deliver { tickets, post, keeps } => self.deliver(tickets, post, keeps).await,
             Operation::Work { jobs } => self.work(jobs).await,
             Operation::Claim { jobs } => self.claim(jobs).await,
             Operation::StandStill { errand, calls } => self.stand_still(errand, calls).await,
             Operation::WakeUp { sleeper } => self.wake_up(sleeper).await,
+            Operation::Remember => self.remember().await,
             Operation::Resume { held } => self.resume(held).await,
             Operation::HandBack { held, refund } => self.hand_back(held, refund).await,
             Operation::GiveUp { held } => self.give_up(held).await,
@@ -189,13 +200,14 @@ impl<'a> World<'a> {
             self.model.follow(&event, now);
             self.followed += 1;
             match &event {
-                Event::Submitted { job, answer: Submitted::New } => {
+                Event::Submitted { job, answer: Submitted::New(_) } => {
                     let talk = self.library.named(job.user_metadata.as_ref().expect("sent with every request"));
                     if let NewInput::Upload(announced) = &job.input {
                         self.uploads.push(Upload::new(job.tenant, job.id, announced.part_count, Arc::clone(&talk)));
                     }
                     self.talks.insert(job.id, talk);
                 }
+                Event::Redriven { redrive, answer: Redriven::New } => self.redriven(redrive.of, redrive.id),
                 Event::UploadCompleted { id, parts, answer: Moved::Done, .. } => {
                     let upload = self.uploads.iter_mut().find(|upload| upload.job == *id).expect("announced");
                     upload.verify(parts);

@@ -6,6 +6,7 @@
 mod client;
 mod process;
 mod server;
+pub mod services;
 mod transcripts;
 mod wait;
 

@@ -1,9 +1,12 @@
 //! A program of ours as a process.
 
 use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
+
+use model::{Random as _, SystemRandom};
 
 /// A running process that is killed when dropped.
 pub(crate) struct Process {
@@ -73,14 +76,18 @@ impl Drop for Process {
 
 /// Runs a command that should end by itself, and soon.
 pub fn run_to_end(command: &mut Command) -> Output {
+    run_within(command, Duration::from_secs(10))
+}
+
+pub(crate) fn run_within(command: &mut Command, limit: Duration) -> Output {
     let mut child =
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
-    wait(&mut child, Duration::from_secs(10));
+    wait(&mut child, limit);
     child.wait_with_output().expect("an ended process has an output")
 }
 
 /// A process that goes on for longer than `limit` is killed, and that is a failure.
-fn wait(child: &mut Child, limit: Duration) -> ExitStatus {
+pub(crate) fn wait(child: &mut Child, limit: Duration) -> ExitStatus {
     let end = Instant::now() + limit;
     loop {
         if let Some(status) = child.try_wait().expect("a process can be waited for") {
@@ -93,4 +100,16 @@ fn wait(child: &mut Child, limit: Duration) -> ExitStatus {
         }
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// A port that nobody listens on, outside the range that systems pick outgoing ports from: while a server is down, a
+/// client that tries to reach it must not be given the server's own port.
+pub(crate) fn free_port() -> u16 {
+    let free = |_| {
+        let mut random = [0; 2];
+        SystemRandom.fill(&mut random);
+        let port = 10_000 + u16::from_le_bytes(random) % 20_000;
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok().then_some(port)
+    };
+    (0..100).find_map(free).expect("one of a hundred ports is free")
 }

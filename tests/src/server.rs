@@ -1,16 +1,14 @@
 //! The api and the worker as processes.
 
 use std::fs::File;
-use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use model::{Random as _, SystemRandom};
 use tempfile::TempDir;
 
 use crate::Client;
-use crate::process::Process;
+use crate::process::{Process, free_port};
 
 /// Longer than the grace of a drain.
 const DRAINED: Duration = Duration::from_secs(40);
@@ -185,18 +183,6 @@ impl Worker {
 
 fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
     settings.iter().map(|&(name, value)| (name.to_owned(), value.to_owned())).collect()
-}
-
-/// A port that nobody listens on, outside the range that systems pick outgoing ports from: while a server is down, a
-/// client that tries to reach it must not be given the server's own port.
-fn free_port() -> u16 {
-    let free = |_| {
-        let mut random = [0; 2];
-        SystemRandom.fill(&mut random);
-        let port = 10_000 + u16::from_le_bytes(random) % 20_000;
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok().then_some(port)
-    };
-    (0..100).find_map(free).expect("one of a hundred ports is free")
 }
 
 /// The most memory the process has held at once so far.

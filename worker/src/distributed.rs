@@ -1,17 +1,18 @@
-//! Opening the ports of the distributed shape, for the workers and for the apis beside them.
+//! Opening the ports and the queue of the distributed shape, for the workers and for the apis beside them.
 
 use std::sync::Arc;
 
-use jobs::Ports;
+use jobs::{Metrics, Ports};
 use model::{SystemClock, SystemRandom};
 use objects::{S3Credentials, S3Objects, S3Settings};
-use queue::Bell;
-use runtime::{Distributed, until_reached};
+use queue::rabbit::{self, UnreadableUrl};
+use queue::{Bell, Queue};
+use runtime::{Distributed, Shutdown, until_reached};
 use tokio_util::sync::CancellationToken;
 
 /// Waits for the database rather than failing, saying so once, and brings its schema up to date; `None` when `stop`
 /// came first. The bucket is not waited for: whoever needs it will.
-pub async fn open_ports(settings: &Distributed, stop: &CancellationToken) -> Option<Ports> {
+pub async fn open_ports(settings: &Distributed, metrics: Metrics, stop: &CancellationToken) -> Option<Ports> {
     let url = &settings.database_url;
     let store = until_reached("the database", stop, || store::open_postgres(url)).await?;
     until_reached("the database", stop, || store.migrate()).await?;
@@ -30,5 +31,15 @@ pub async fn open_ports(settings: &Distributed, stop: &CancellationToken) -> Opt
         path_style: true,
     }));
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Some(Ports { store, objects, bell: Bell::default(), clock, random })
+    Some(Ports { store, objects, bell: Bell::default(), clock, random, metrics })
+}
+
+/// RabbitMQ, which is not waited for; without `AMQP_URL` a bell that nobody rings: then waiting slots look at the store by
+/// themselves, as they do whenever the queue is away. It is closed when `shutdown` aborts, after everything that
+/// acknowledges has ended.
+pub fn open_queue(settings: &Distributed, shutdown: &Shutdown) -> Result<Arc<dyn Queue>, UnreadableUrl> {
+    match &settings.amqp_url {
+        Some(url) => rabbit::open(url, shutdown.abort().clone()),
+        None => Ok(Arc::new(Bell::default())),
+    }
 }

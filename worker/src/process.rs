@@ -7,11 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::Engine;
+use jobs::Metrics;
 use model::SessionId;
-use runtime::{Distributed, Health, Readiness, Settings, Shape, Shutdown, serve_health, start_telemetry};
+use prometheus_client::registry::Registry;
+use runtime::{
+    Distributed, Health, Readiness, Settings, Shape, Shutdown, metrics_routes, serve_health, start_telemetry,
+};
 use tokio::net::TcpListener;
 
-use crate::{WorkerLimits, open_ports};
+use crate::{WorkerLimits, open_ports, open_queue, watch_dependencies};
 
 /// How long a drain may take.
 const GRACE: Duration = Duration::from_secs(25);
@@ -27,7 +31,7 @@ pub fn main() -> ExitCode {
         return failed("DATABASE_URL: required here; without it the api runs its own workers");
     };
     match tokio::runtime::Runtime::new() {
-        Ok(runtime) => runtime.block_on(run(settings, distributed)),
+        Ok(runtime) => runtime.block_on(run(settings, *distributed)),
         Err(_) => ExitCode::FAILURE,
     }
 }
@@ -42,15 +46,30 @@ async fn run(settings: Settings, distributed: Distributed) -> ExitCode {
     tracing::info!(shape = "distributed", "starting");
     let shutdown = Shutdown::install();
     let health = Health::new(shutdown.drain().clone());
-    if let Err(error) = open_health_port(&settings, &health, &shutdown).await {
+    let metrics = Metrics::default();
+    let queue = match open_queue(&distributed, &shutdown) {
+        Ok(queue) => queue,
+        Err(error) => return failed(&format!("AMQP_URL: {error}")),
+    };
+    if let Err(error) = open_health_port(&settings, &health, &metrics, &shutdown).await {
         return failed(&format!("cannot listen on {} (COLLOQUY_LISTEN): {error}", settings.listen));
     }
     let starting = shutdown.clone();
     shutdown.spawn("start", async move {
-        if let Some(ports) = open_ports(&distributed, starting.drain()).await {
+        if let Some(ports) = open_ports(&distributed, metrics, starting.drain()).await {
             let session = SessionId(ports.random.uuid(ports.clock.now()));
-            crate::start(&ports, &Arc::new(Engine::new()), session, WorkerLimits::default(), &starting);
+            crate::start(
+                &ports,
+                Arc::clone(&queue),
+                &Arc::new(Engine::new()),
+                session,
+                WorkerLimits::default(),
+                &starting,
+            );
             health.set(Readiness::Ready);
+            ports.metrics.watch(ports.store.clone(), Arc::clone(&queue));
+            let watching = watch_dependencies(ports.clone(), queue.link(), health, starting.drain().clone());
+            starting.spawn("dependencies", watching);
         }
         starting.drain().cancelled().await;
         Ok::<(), std::convert::Infallible>(())
@@ -59,9 +78,21 @@ async fn run(settings: Settings, distributed: Distributed) -> ExitCode {
 }
 
 #[expect(clippy::print_stdout, reason = "tells a person, or a script, where the health port is")]
-async fn open_health_port(settings: &Settings, health: &Health, shutdown: &Shutdown) -> std::io::Result<()> {
+async fn open_health_port(
+    settings: &Settings,
+    health: &Health,
+    metrics: &Metrics,
+    shutdown: &Shutdown,
+) -> std::io::Result<()> {
     let listener = TcpListener::bind(settings.listen).await?;
     println!("worker health on http://{}", listener.local_addr()?);
-    shutdown.spawn("health", serve_health(listener, health.clone()));
+    let mut registry = Registry::default();
+    metrics.register(&mut registry);
+    let metrics = metrics.clone();
+    let page = metrics_routes(Arc::new(registry), move || {
+        let metrics = metrics.clone();
+        async move { metrics.refresh().await }
+    });
+    shutdown.spawn("health", serve_health(listener, health.clone(), page));
     Ok(())
 }

@@ -11,11 +11,15 @@ use model::{Fence, JobId};
 #[derive(Clone)]
 pub(crate) struct Held {
     pub tracker: Arc<Tracker>,
+    /// Since when this process has known of it.
+    pub since: Instant,
     /// Until then no other worker can have taken the job, by this process's monotonic clock.
     pub sure_until: Instant,
     /// What [`Tracker::moves`] was, and since when.
     pub moves: u64,
     pub moved_at: Instant,
+    /// It has not moved for too long, and that was said.
+    pub stalled: bool,
 }
 
 /// Shared between the fetcher, which adds and removes, and the heart, which renews.
@@ -23,13 +27,16 @@ pub(crate) struct Held {
 pub(crate) struct Running(Arc<Mutex<BTreeMap<(JobId, Fence), Held>>>);
 
 impl Running {
+    /// `claimed_at` is not after the moment at which the lease began.
     pub(crate) fn add(&self, tracker: &Arc<Tracker>, claimed_at: Instant) {
         let lease = tracker.lease();
         let held = Held {
             tracker: Arc::clone(tracker),
+            since: Instant::now(),
             sure_until: claimed_at + model::limits::SURE_LEASE,
             moves: tracker.moves(),
             moved_at: claimed_at,
+            stalled: false,
         };
         self.with(|all| all.insert((lease.job, lease.fence), held));
     }

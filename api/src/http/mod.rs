@@ -6,10 +6,14 @@ mod fields;
 mod problem;
 mod read_on;
 mod request;
+mod timing;
+mod trace;
 
 pub(crate) use auth::{Authenticated, bearer};
 pub(crate) use body::json_body;
 pub(crate) use fields::Fields;
 pub(crate) use problem::{Problem, caught_panic, no_such_method, no_such_route};
 pub(crate) use read_on::read_on;
-pub(crate) use request::{RequestId, idempotency_key, traceparent, with_request_id};
+pub(crate) use request::{RequestId, idempotency_key, with_request_id};
+pub(crate) use timing::Timing;
+pub(crate) use trace::traceparent;

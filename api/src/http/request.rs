@@ -1,4 +1,4 @@
-//! What travels with every request: its id, its trace, its idempotency key.
+//! What travels with every request: its id and its idempotency key.
 
 use axum::extract::Request;
 use axum::middleware::Next;
@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderValue};
 use jobs::{IdempotencyKey, Ports};
 use tracing::Instrument as _;
 
-use super::Problem;
+use super::{Problem, traceparent};
 
 tokio::task_local! {
     static CURRENT: RequestId;
@@ -33,20 +33,16 @@ pub(crate) async fn with_request_id(ports: Ports, request: Request, next: Next) 
         Some(id) => id.to_owned(),
         None => ports.random.uuid(ports.clock.now()).simple().to_string(),
     };
-    let span = tracing::info_span!("request", request.id = %id);
+    let span = tracing::info_span!("request", request.id = %id, traceparent = tracing::field::Empty);
+    if let Some(traceparent) = traceparent(request.headers()) {
+        span.record("traceparent", traceparent);
+    }
     let header = HeaderValue::from_str(&id);
     let mut response = CURRENT.scope(RequestId(id), next.run(request)).instrument(span).await;
     if let Ok(header) = header {
         response.headers_mut().insert(HEADER, header);
     }
     response
-}
-
-/// A W3C `traceparent`, if it is one.
-pub(crate) fn traceparent(headers: &HeaderMap) -> Option<String> {
-    let text = headers.get("traceparent")?.to_str().ok()?;
-    let wellformed = text.len() == 55 && text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
-    wellformed.then(|| text.to_owned())
 }
 
 /// The `Idempotency-Key`, as a structured-field string or bare.

@@ -10,7 +10,7 @@ use model::TalkTurn;
 use crate::document::{Detection, Source, TurnDetections, Utterance};
 use crate::rules::{self, Candidate, Ending, Exchange, Rules};
 use crate::vader::{self, Vader};
-use crate::{Options, split};
+use crate::{Options, Profile, split};
 
 /// How many turns before a block the engine looks back at.
 pub const CONTEXT_TURNS: usize = 2;
@@ -48,6 +48,9 @@ impl Engine {
     /// [`CONTEXT_TURNS`] of them matter.
     pub fn map(&self, options: &Options, before: &[TalkTurn], turns: &[TalkTurn]) -> Vec<TurnDetections> {
         let mut scratch = Scratch::default();
+        if options.profile == Profile::Counts {
+            return turns.iter().map(|turn| self.feel(turn, &mut scratch)).collect();
+        }
         let mut exchange = Exchange::default();
         for turn in &before[before.len().saturating_sub(CONTEXT_TURNS)..] {
             let ending = self.ending(turn, &mut scratch);
@@ -83,6 +86,19 @@ impl Engine {
         }
         exchange.push(speaker, ending);
         TurnDetections { turn: turn.index, utterances }
+    }
+
+    /// A turn by itself and without its behaviors.
+    fn feel<'t>(&'t self, turn: &'t TalkTurn, scratch: &mut Scratch<'t>) -> TurnDetections {
+        let Scratch { vader, ranges, .. } = scratch;
+        split::split(&turn.input, ranges);
+        let utterances = ranges.drain(..).map(|range| Utterance {
+            start: offset(range.start),
+            end: offset(range.end),
+            sentiment: self.vader.compound_with(vader, &turn.input[range]),
+            detections: Vec::new(),
+        });
+        TurnDetections { turn: turn.index, utterances: utterances.collect() }
     }
 
     /// How a turn ends, read by itself.

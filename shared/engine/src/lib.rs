@@ -10,6 +10,7 @@ mod document;
 mod engine;
 mod fnv;
 mod metrics;
+mod profile;
 mod reduce;
 mod rules;
 mod split;
@@ -22,6 +23,7 @@ pub use document::{
     Source, SpeakerAnalytics, TurnDetections, Utterance,
 };
 pub use engine::{CONTEXT_TURNS, Engine, SCORE_THRESHOLD};
+pub use profile::Profile;
 pub use reduce::{Reducer, TooManySpeakers};
 pub use taxonomy::{Behavior, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
 
@@ -32,4 +34,5 @@ pub struct Options {
     pub confidence_threshold: Option<f64>,
     /// The most behaviors kept per utterance, best score first; `None` keeps all.
     pub max_behaviors: Option<u32>,
+    pub profile: Profile,
 }

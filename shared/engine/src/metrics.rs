@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::Profile;
 use crate::document::{BehaviorName, Contribution, Influence, Metric, Metrics};
 use crate::taxonomy::name;
 
@@ -22,6 +23,7 @@ const FEWEST_UTTERANCES: u64 = 5;
 
 const TOO_FEW: &str = "too_few_utterances";
 const NOTHING_KNOWN: &str = "no_contributing_behaviors_known";
+const NOT_IN_PROFILE: &str = "not_in_profile";
 
 /// What one behavior does to a metric.
 struct Weight {
@@ -52,16 +54,19 @@ const COLLABORATION: &[Weight] = &[];
 /// Needs reflections, validation and their opposites, none of which the engine sees yet.
 const EMPATHY: &[Weight] = &[];
 
-pub(crate) fn metrics(counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metrics {
-    Metrics {
-        collaboration: metric(COLLABORATION, counts, utterances),
-        curiosity: metric(CURIOSITY, counts, utterances),
-        empathy: metric(EMPATHY, counts, utterances),
-    }
+pub(crate) fn metrics(profile: Profile, counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metrics {
+    let metric = |table| match profile {
+        Profile::Default => metric(table, counts, utterances),
+        Profile::Counts => none(NOT_IN_PROFILE),
+    };
+    Metrics { collaboration: metric(COLLABORATION), curiosity: metric(CURIOSITY), empathy: metric(EMPATHY) }
+}
+
+fn none(reason: &'static str) -> Metric {
+    Metric { reason: Some(reason.into()), ..Metric::default() }
 }
 
 fn metric(table: &[Weight], counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metric {
-    let none = |reason: &'static str| Metric { reason: Some(reason.into()), ..Metric::default() };
     if table.is_empty() {
         return none(NOTHING_KNOWN);
     }
@@ -148,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_score_that_cannot_be_given_says_why() {
-        let metrics = |utterances| metrics(&BTreeMap::new(), utterances);
+        let metrics = |utterances| metrics(Profile::Default, &BTreeMap::new(), utterances);
         assert_eq!(metrics(4).curiosity.reason.as_deref(), Some(TOO_FEW));
         assert_eq!(metrics(5).curiosity, Metric { score: Some(HALF), ..Metric::default() });
         assert_eq!(metrics(5).empathy.reason.as_deref(), Some(NOTHING_KNOWN));
@@ -159,7 +164,7 @@ mod tests {
     fn contributions_are_listed_by_size() {
         let counts = [(name::OPEN_QUESTION, 1), (name::STACKED_QUESTIONS, 1), (name::GREETING, 3)];
         let counts = counts.into_iter().map(|(behavior, count)| (behavior.into(), count)).collect();
-        let curiosity = metrics(&counts, 10).curiosity;
+        let curiosity = metrics(Profile::Default, &counts, 10).curiosity;
         let listed: Vec<_> = curiosity.contributions.iter().map(|c| (&*c.behavior, c.weight, c.influence)).collect();
         assert_eq!(
             listed,

@@ -9,7 +9,7 @@ use model::limits::MAX_SPEAKERS;
 use model::{Speaker, TalkTurn};
 
 use crate::document::{Analytics, BehaviorName, Group, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections};
-use crate::metrics;
+use crate::{Profile, metrics};
 
 /// More than [`MAX_SPEAKERS`] distinct speakers in one conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,7 @@ impl std::error::Error for TooManySpeakers {}
 /// Adds turns up, in their order.
 #[derive(Default)]
 pub struct Reducer {
+    profile: Profile,
     conversation: Tally,
     speakers: Vec<(Speaker, Tally)>,
     speaker_index: HashMap<Speaker, usize>,
@@ -49,6 +50,11 @@ impl Reducer {
         Self::default()
     }
 
+    /// For detections made by this profile.
+    pub fn of(profile: Profile) -> Self {
+        Self { profile, ..Self::default() }
+    }
+
     /// Takes the next turns and what was detected in them, one for one.
     pub fn add(&mut self, turns: &[TalkTurn], detections: &[TurnDetections]) -> Result<(), TooManySpeakers> {
         assert_eq!(turns.len(), detections.len(), "detections belong to these turns");
@@ -67,13 +73,14 @@ impl Reducer {
     }
 
     pub fn finish(self) -> Analytics {
-        let speakers = self.speakers.into_iter().map(|(speaker, tally)| SpeakerAnalytics {
+        let Self { profile, conversation, speakers, roles, .. } = self;
+        let speakers = speakers.into_iter().map(|(speaker, tally)| SpeakerAnalytics {
             id: speaker.id,
             role: speaker.role,
-            group: tally.group(),
+            group: tally.group(profile),
         });
-        let roles = self.roles.into_iter().map(|(role, tally)| RoleAnalytics { role, group: tally.group() });
-        Analytics { speakers: speakers.collect(), roles: roles.collect(), conversation: self.conversation.group() }
+        let roles = roles.into_iter().map(|(role, tally)| RoleAnalytics { role, group: tally.group(profile) });
+        Analytics { speakers: speakers.collect(), roles: roles.collect(), conversation: conversation.group(profile) }
     }
 
     fn speaker(&mut self, speaker: &Speaker) -> Result<usize, TooManySpeakers> {
@@ -124,14 +131,14 @@ impl Tally {
         self.negative += u64::from(ten_thousandths <= -500);
     }
 
-    fn group(self) -> Group {
+    fn group(self, profile: Profile) -> Group {
         #[expect(clippy::cast_precision_loss, reason = "no conversation has 2⁵² utterances")]
         let frequency = |count: u64| count as f64 / self.utterances as f64;
         Group {
             utterance_count: self.utterances,
             talk_turn_count: self.talk_turns,
             frequencies: self.behaviors.iter().map(|(name, count)| (name.clone(), frequency(*count))).collect(),
-            metrics: metrics::metrics(&self.behaviors, self.utterances),
+            metrics: metrics::metrics(profile, &self.behaviors, self.utterances),
             sentiment: self.sentiment(),
             behavior_counts: self.behaviors,
         }

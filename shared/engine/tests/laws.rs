@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 use dialogue::{anything, conversation, words};
-use engine::{Analytics, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Reducer, TurnDetections};
+use engine::{Analytics, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Profile, Reducer, TurnDetections};
 use model::{Speaker, TalkTurn};
 use proptest::prelude::*;
 
@@ -21,8 +21,8 @@ fn map_in_blocks(options: &Options, turns: &[TalkTurn], size: usize) -> Vec<Turn
     blocks.collect()
 }
 
-fn reduce_in_blocks(turns: &[TalkTurn], detections: &[TurnDetections], size: usize) -> Analytics {
-    let mut reducer = Reducer::new();
+fn reduce_in_blocks(profile: Profile, turns: &[TalkTurn], detections: &[TurnDetections], size: usize) -> Analytics {
+    let mut reducer = Reducer::of(profile);
     for (turns, detections) in turns.chunks(size).zip(detections.chunks(size)) {
         reducer.add(turns, detections).expect("few speakers");
     }
@@ -30,8 +30,12 @@ fn reduce_in_blocks(turns: &[TalkTurn], detections: &[TurnDetections], size: usi
 }
 
 fn analyse(turns: &[TalkTurn]) -> (Vec<TurnDetections>, Analytics) {
-    let detections = ENGINE.map(&Options::default(), &[], turns);
-    let analytics = reduce_in_blocks(turns, &detections, 1024);
+    analyse_by(Profile::Default, turns)
+}
+
+fn analyse_by(profile: Profile, turns: &[TalkTurn]) -> (Vec<TurnDetections>, Analytics) {
+    let detections = ENGINE.map(&Options { profile, ..Options::default() }, &[], turns);
+    let analytics = reduce_in_blocks(profile, turns, &detections, 1024);
     (detections, analytics)
 }
 
@@ -55,7 +59,7 @@ proptest! {
     #[test]
     fn utterances_cover_the_text_in_order(text in prop_oneof![anything(), words()]) {
         let turn = TalkTurn { input: text.clone(), ..TalkTurn::default() };
-        let read = ENGINE.map(&Options { confidence_threshold: Some(0.0), max_behaviors: None }, &[], &[turn]);
+        let read = ENGINE.map(&Options { confidence_threshold: Some(0.0), ..Options::default() }, &[], &[turn]);
         let mut done = 0;
         for utterance in &read[0].utterances {
             let (start, end) = (utterance.start as usize, utterance.end as usize);
@@ -75,20 +79,26 @@ proptest! {
     }
 
     #[test]
-    fn blocks_change_no_byte(turns in conversation(), confidence in proptest::option::of(0.0..1.0), most in proptest::option::of(0_u32..4)) {
-        let options = Options { confidence_threshold: confidence, max_behaviors: most };
+    fn blocks_change_no_byte(
+        turns in conversation(),
+        confidence in proptest::option::of(0.0..1.0),
+        most in proptest::option::of(0_u32..4),
+        profile in proptest::sample::select(&Profile::ALL),
+    ) {
+        let options = Options { confidence_threshold: confidence, max_behaviors: most, profile };
         let whole = ENGINE.map(&options, &[], &turns);
-        let analytics = bytes(&reduce_in_blocks(&turns, &whole, turns.len().max(1)));
+        let analytics = bytes(&reduce_in_blocks(profile, &turns, &whole, turns.len().max(1)));
         for size in [1, 2, 7, 1024] {
             prop_assert_eq!(bytes(&map_in_blocks(&options, &turns, size)), bytes(&whole));
-            prop_assert_eq!(&bytes(&reduce_in_blocks(&turns, &whole, size)), &analytics);
+            prop_assert_eq!(&bytes(&reduce_in_blocks(profile, &turns, &whole, size)), &analytics);
         }
     }
 
     #[test]
     fn options_only_ever_drop_detections(turns in conversation(), confidence in 0.0..1.0_f64, most in 0_u32..4) {
-        let all = ENGINE.map(&Options { confidence_threshold: Some(0.0), max_behaviors: None }, &[], &turns);
-        let cut = ENGINE.map(&Options { confidence_threshold: Some(confidence), max_behaviors: Some(most) }, &[], &turns);
+        let all = ENGINE.map(&Options { confidence_threshold: Some(0.0), ..Options::default() }, &[], &turns);
+        let options = Options { confidence_threshold: Some(confidence), max_behaviors: Some(most), ..Options::default() };
+        let cut = ENGINE.map(&options, &[], &turns);
         for (all, cut) in all.iter().flat_map(|t| &t.utterances).zip(cut.iter().flat_map(|t| &t.utterances)) {
             let expected: Vec<_> =
                 all.detections.iter().filter(|d| d.confidence >= confidence).take(most as usize).cloned().collect();
@@ -164,13 +174,36 @@ proptest! {
     }
 
     #[test]
+    fn counts_are_the_whole_analysis_without_its_behaviors(turns in conversation()) {
+        let (detections, analytics) = analyse(&turns);
+        let without = detections.into_iter().map(|mut turn| {
+            turn.utterances.iter_mut().for_each(|utterance| utterance.detections.clear());
+            turn
+        });
+        let (counted, counts) = analyse_by(Profile::Counts, &turns);
+        prop_assert_eq!(bytes(&counted), bytes(&without.collect::<Vec<_>>()));
+        for (whole, counted) in groups(&analytics).into_iter().zip(groups(&counts)) {
+            prop_assert_eq!(counted.utterance_count, whole.utterance_count);
+            prop_assert_eq!(counted.talk_turn_count, whole.talk_turn_count);
+            prop_assert_eq!(counted.sentiment, whole.sentiment);
+            prop_assert!(counted.behavior_counts.is_empty() && counted.frequencies.is_empty());
+            for metric in [&counted.metrics.collaboration, &counted.metrics.curiosity, &counted.metrics.empathy] {
+                prop_assert_eq!((metric.score, metric.reason.as_deref()), (None, Some("not_in_profile")));
+                prop_assert!(metric.contributions.is_empty());
+            }
+        }
+        prop_assert_eq!(counts.speakers.len(), analytics.speakers.len());
+        prop_assert_eq!(counts.roles.len(), analytics.roles.len());
+    }
+
+    #[test]
     fn results_survive_storage(turns in conversation()) {
         let (detections, analytics) = analyse(&turns);
         let stored: Vec<TurnDetections> = serde_json::from_str(&bytes(&detections)).expect("what was written is read");
         prop_assert_eq!(&stored, &detections);
         let read: Analytics = serde_json::from_str(&bytes(&analytics)).expect("what was written is read");
         prop_assert_eq!(&read, &analytics);
-        prop_assert_eq!(bytes(&reduce_in_blocks(&turns, &stored, 3)), bytes(&analytics));
+        prop_assert_eq!(bytes(&reduce_in_blocks(Profile::Default, &turns, &stored, 3)), bytes(&analytics));
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Error {
     Unsupported { detail: String },
     #[error("the idempotency key was used for another request")]
     KeyReused,
+    #[error("the backlog is too old")]
+    Busy,
     #[error("the store failed")]
     Store(#[source] store::Error),
     #[error("object storage failed")]
@@ -89,6 +91,7 @@ impl Classified for Error {
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Unsupported { .. } => ErrorKind::Unsupported,
             Self::KeyReused => ErrorKind::Unprocessable,
+            Self::Busy => ErrorKind::Busy,
             Self::Store(store::Error::Full) | Self::Objects(objects::Error::Full) => ErrorKind::Full,
             Self::Store(store::Error::Unavailable { .. }) | Self::Objects(objects::Error::Unavailable { .. }) => {
                 ErrorKind::Unavailable
@@ -106,6 +109,7 @@ impl Classified for Error {
             Self::TooLarge { .. } => "too_large",
             Self::Unsupported { .. } => "unsupported_media_type",
             Self::KeyReused => "idempotency_key_reused",
+            Self::Busy => "backlog_too_old",
             Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => match self.kind() {
                 ErrorKind::Full => "storage_full",
                 ErrorKind::Unavailable => "unavailable",
@@ -122,6 +126,7 @@ impl Classified for Error {
             Self::Conflict(conflict) => conflict.detail.clone(),
             Self::TooLarge { detail } | Self::Unsupported { detail } => detail.clone(),
             Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),
+            Self::Busy => "Jobs have been waiting for too long already; nothing was done, try again later.".to_owned(),
             Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => match self.kind() {
                 ErrorKind::Full => "The server's storage is full.".to_owned(),
                 ErrorKind::Unavailable => "Something this server depends on is away; try again.".to_owned(),

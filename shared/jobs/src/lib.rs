@@ -5,10 +5,17 @@
 //! Deliberately absent: loops and timers. Those belong to the processes (`worker`, `api`).
 
 mod access;
+mod cancel;
 mod error;
+mod load;
+mod metrics;
 mod options;
+mod overload;
+mod packed;
 mod ports;
 mod read;
+mod redrive;
+mod relay;
 mod result;
 mod submit;
 mod sweep;
@@ -16,12 +23,16 @@ mod uploads;
 mod work;
 
 pub use access::{Access, Caller, Credentials, NewClient, TOKEN_LIFETIME, Token};
+pub use cancel::Cancel;
 pub use error::{Conflict, Error, Invalid};
+pub use metrics::{ClaimedBy, Metrics};
 pub use options::{Members, OnError, Options};
 pub use ports::Ports;
 pub use read::{Reads, Visible};
+pub use redrive::Redrive;
+pub use relay::{Relay, Relayed};
 pub use result::{InputError, Record, ResultHandle, StoredTurn};
-pub use submit::{IdempotencyKey, Submission, Submit, SubmitAnswer};
+pub use submit::{Accepted, IdempotencyKey, Submission, Submit, SubmitAnswer};
 pub use sweep::Sweep;
 pub use uploads::{GivenPart, PartPlan, UploadRequest, UploadUrls, Uploads};
-pub use work::{Dependency, Ended, Tracker, Work, WorkLimits};
+pub use work::{Dependency, Ended, Processors, Tracker, Work, WorkLimits};

@@ -3,6 +3,7 @@
 //! What must stay true: one reader for the inline body, the upload's `options` object and a request-shaped
 //! file, so that a wrong type is named alike everywhere; `user_metadata` is kept as the bytes that came.
 
+use engine::Profile;
 use model::limits::{MAX_METADATA_BYTES, MAX_NAME_BYTES};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -22,6 +23,8 @@ pub struct Options {
     pub include_definitions: bool,
     pub include_diagnostics: bool,
     pub on_error: OnError,
+    /// Chosen beside the request, so no member of one sets it.
+    pub profile: Profile,
 }
 
 /// What a malformed turn does.
@@ -37,7 +40,11 @@ pub enum OnError {
 
 impl Options {
     pub fn engine(&self) -> engine::Options {
-        engine::Options { confidence_threshold: self.confidence_threshold, max_behaviors: self.max_behaviors }
+        engine::Options {
+            confidence_threshold: self.confidence_threshold,
+            max_behaviors: self.max_behaviors,
+            profile: self.profile,
+        }
     }
 
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
@@ -182,8 +189,26 @@ mod tests {
 
     #[test]
     fn options_survive_storage() {
-        let options = Options { confidence_threshold: Some(0.25), include_tips: true, ..Options::default() };
+        let options = Options {
+            confidence_threshold: Some(0.25),
+            include_tips: true,
+            profile: Profile::Counts,
+            ..Options::default()
+        };
         let stored: Options = serde_json::from_slice(&options.to_bytes()).unwrap();
         assert_eq!(stored, options);
+    }
+
+    #[test]
+    fn options_stored_before_there_were_profiles_are_read() {
+        let stored: Options = serde_json::from_slice(br#"{"max_behaviors":2}"#).unwrap();
+        assert_eq!(stored, Options { max_behaviors: Some(2), profile: Profile::Default, ..Options::default() });
+    }
+
+    #[test]
+    fn no_member_of_a_request_is_the_profile() {
+        let mut options = Options::default();
+        assert_eq!(options.set("profile", b"\"counts\"", "/profile"), Ok(false));
+        assert_eq!(options, Options::default());
     }
 }

@@ -7,6 +7,8 @@ use objects::Objects;
 use queue::Bell;
 use store::Store;
 
+use crate::Metrics;
+
 /// The ports, opened once at start and shared by everything in the process.
 #[derive(Clone)]
 pub struct Ports {
@@ -15,4 +17,5 @@ pub struct Ports {
     pub bell: Bell,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
+    pub metrics: Metrics,
 }

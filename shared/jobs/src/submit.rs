@@ -4,12 +4,10 @@
 //! here cannot fail there for its form; the job is on disk before the client hears of it; a crash anywhere
 //! leaves either no job or a whole one, and no object without an owner.
 
-use std::io::Write as _;
 use std::time::Duration;
 
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use engine::Profile;
 use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
 use model::{JobId, Kind, TalkTurn, TenantId};
 use sha2::{Digest, Sha256};
@@ -17,7 +15,8 @@ use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
 
 use crate::options::short_text;
-use crate::{Error, Members, OnError, Ports};
+use crate::overload::Overload;
+use crate::{Error, Members, OnError, Options, Ports, Reads, Visible, packed};
 
 /// How long an object may wait for the submission that adopts it.
 const ADOPTION: Duration = Duration::from_hours(1);
@@ -39,12 +38,17 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    pub(crate) fn bound_to(&self, body: &[u8]) -> Result<Idempotency, Error> {
+    /// The profile came beside the body and is part of what was asked.
+    pub(crate) fn bound_to(&self, profile: Profile, body: &[u8]) -> Result<Idempotency, Error> {
         short_text(&self.key, "/Idempotency-Key").map_err(|mut wrong| {
             wrong.pointer = None;
             Error::Invalid(vec![wrong])
         })?;
-        let fingerprint = Sha256::new().chain_update(self.route).chain_update([0]).chain_update(body).finalize();
+        let asked = match profile {
+            Profile::Default => Sha256::new().chain_update(self.route),
+            Profile::Counts => Sha256::new().chain_update(self.route).chain_update([1]).chain_update(profile.as_str()),
+        };
+        let fingerprint = asked.chain_update([0]).chain_update(body).finalize();
         Ok(Idempotency { key: self.key.clone(), fingerprint: fingerprint.into() })
     }
 }
@@ -56,26 +60,41 @@ pub struct SubmitAnswer {
     pub replayed: bool,
 }
 
+/// A conversations request that was accepted, now or before.
+pub struct Accepted {
+    pub visible: Visible,
+    pub replayed: bool,
+}
+
 /// Accepts conversations requests.
 #[derive(Clone)]
 pub struct Submit {
     ports: Ports,
+    overload: Overload,
 }
 
 impl Submit {
     pub fn new(ports: Ports) -> Self {
-        Self { ports }
+        Self { ports, overload: Overload::default() }
+    }
+
+    /// Refuses new work while a due job has been waiting for longer than this.
+    #[must_use]
+    pub fn refusing_over(self, oldest: Option<Duration>) -> Self {
+        Self { overload: Overload::new(&self.ports, oldest), ..self }
     }
 
     /// Stores a job for a conversations request of at most [`MAX_INLINE_BODY`] bytes.
-    pub async fn conversation(&self, from: &Submission, body: Bytes) -> Result<SubmitAnswer, Error> {
+    pub async fn conversation(&self, from: &Submission, profile: Profile, body: Bytes) -> Result<Accepted, Error> {
         if body.len() > MAX_INLINE_BODY {
             let detail =
                 format!("A request body holds at most {MAX_INLINE_BODY} bytes; upload longer transcripts in parts.");
             return Err(Error::TooLarge { detail });
         }
-        let idempotency = from.idempotency.as_ref().map(|key| key.bound_to(&body)).transpose()?;
+        let idempotency = from.idempotency.as_ref().map(|key| key.bound_to(profile, &body)).transpose()?;
+        self.overload.check().await?;
         let (members, packed) = judge(body).await?;
+        let options = Options { profile, ..members.options };
         let now = self.ports.clock.now();
         let id = JobId(self.ports.random.uuid(now));
         let input = self.place(id, packed).await?;
@@ -86,14 +105,23 @@ impl Submit {
             priority: 0,
             conversation_id: members.conversation_id.unwrap_or_else(|| self.ports.random.uuid(now).to_string()),
             user_metadata: members.user_metadata,
-            options: members.options.to_bytes(),
+            options: options.to_bytes(),
             input,
             idempotency,
             traceparent: from.traceparent.clone(),
         };
-        let answer = settle_submission(&self.ports, &job).await?;
-        self.ports.bell.ring();
-        Ok(answer)
+        match self.ports.store.submit(&job).await? {
+            Submitted::New(at) => {
+                self.ports.bell.ring();
+                let visible = Visible { job: job.stored(at), options, result: None };
+                Ok(Accepted { visible, replayed: false })
+            }
+            Submitted::Replayed(job) => {
+                let visible = Reads::new(self.ports.clone()).job(from.tenant, job).await?;
+                Ok(Accepted { visible, replayed: true })
+            }
+            Submitted::KeyReused => Err(Error::KeyReused),
+        }
     }
 
     async fn place(&self, id: JobId, packed: Vec<u8>) -> Result<NewInput, Error> {
@@ -103,16 +131,8 @@ impl Submit {
         }
         let key = format!("inputs/{id}");
         self.ports.store.note_garbage(&Garbage::Key(key.clone()), ADOPTION).await?;
-        self.ports.objects.put(&key, "application/gzip", packed.into()).await?;
+        self.ports.objects.put(&key, packed::CONTENT_TYPE, packed.into()).await?;
         Ok(NewInput::Object { content_type, key })
-    }
-}
-
-pub(crate) async fn settle_submission(ports: &Ports, job: &NewJob) -> Result<SubmitAnswer, Error> {
-    match ports.store.submit(job).await? {
-        Submitted::New => Ok(SubmitAnswer { job: job.id, replayed: false }),
-        Submitted::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
-        Submitted::KeyReused => Err(Error::KeyReused),
     }
 }
 
@@ -139,9 +159,7 @@ fn judge_now(body: &[u8]) -> Result<(Members, Vec<u8>), Error> {
     reader.push(body, &mut judged)?;
     reader.finish(&mut judged)?;
     let members = judged.accepted()?;
-    let mut packed = GzEncoder::new(Vec::with_capacity(body.len() / 3), Compression::fast());
-    packed.write_all(body).expect("writing to memory does not fail");
-    Ok((members, packed.finish().expect("writing to memory does not fail")))
+    Ok((members, packed::pack(body)))
 }
 
 /// Keeps the members, lets the turns pass, and remembers the first malformed one: whether that is the end of it, an

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use model::limits::LEASE;
-use model::{JobId, SessionId};
+use model::{JobId, SessionId, Status};
 use store::{Garbage, GarbageRow};
 
 use crate::{Error, Ports};
@@ -47,6 +47,7 @@ impl Sweep {
         for id in rescued {
             tracing::warn!(job.id = %id, "taken back from a worker that is gone");
         }
+        self.ports.metrics.rescued(rescued.len() as u64);
         if !rescued.is_empty() {
             self.ports.bell.ring();
         }
@@ -54,7 +55,9 @@ impl Sweep {
 
     /// Fails uploads that nobody completed in time. Returns how many.
     pub async fn expire_uploads(&self) -> Result<u64, Error> {
-        Ok(self.ports.store.expire_uploads(BATCH).await?)
+        let expired = self.ports.store.expire_uploads(BATCH).await?;
+        self.ports.metrics.ended(Status::Failed, expired);
+        Ok(expired)
     }
 
     /// Deletes what nobody owns. Returns how many rows were worked on; a row that fails stays for a later pass.

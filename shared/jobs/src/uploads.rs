@@ -15,11 +15,10 @@ use std::time::{Duration, Instant};
 use model::limits::{UPLOAD_LIFETIME, URLS_PER_ANSWER};
 use model::{JobId, Kind, Status, TenantId, Timestamp};
 use objects::{Part, PartAddress};
-use store::{Moved, NewInput, NewJob, NewUpload, Upload, UploadedPart};
+use store::{Moved, NewInput, NewJob, NewUpload, Submitted, Upload, UploadedPart};
 use transcript::{Hint, Reader};
 
 use crate::options::short_text;
-use crate::submit::settle_submission;
 use crate::{Error, Invalid, Options, Ports, Submission, SubmitAnswer};
 
 pub use plan::PartPlan;
@@ -89,10 +88,18 @@ impl Uploads {
                 part_count: plan.part_count,
                 lifetime: UPLOAD_LIFETIME,
             }),
-            idempotency: from.idempotency.as_ref().map(|key| key.bound_to(&request.body)).transpose()?,
+            idempotency: from
+                .idempotency
+                .as_ref()
+                .map(|key| key.bound_to(request.options.profile, &request.body))
+                .transpose()?,
             traceparent: from.traceparent.clone(),
         };
-        settle_submission(&self.ports, &job).await
+        match self.ports.store.submit(&job).await? {
+            Submitted::New(_) => Ok(SubmitAnswer { job: job.id, replayed: false }),
+            Submitted::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
+            Submitted::KeyReused => Err(Error::KeyReused),
+        }
     }
 
     fn check(&self, request: &UploadRequest) -> Result<(), Error> {
@@ -136,7 +143,14 @@ impl Uploads {
             .map(|part| i64::from(part.number))
             .collect();
         let missing = (1..=upload.part_count).filter(|number| !whole.contains(number)).take(URLS_PER_ANSWER);
-        self.sign(&upload, &upload_id, missing).await.map(Some)
+        let urls = self.sign(&upload, &upload_id, missing).await?;
+        // It may have been completed, cancelled or expired while we looked: then they lead nowhere.
+        let job = self.ports.store.job(tenant, id).await?;
+        if job.is_none_or(|job| job.status != Status::AwaitingUpload) {
+            return Ok(None);
+        }
+        self.ports.metrics.parts_resigned(urls.parts.len() as u64);
+        Ok(Some(urls))
     }
 
     async fn arrived(&self, id: JobId, upload: &Upload, upload_id: &str) -> Result<Arc<[Part]>, Error> {
@@ -211,6 +225,7 @@ impl Uploads {
         match self.ports.store.upload_completed(tenant, id, &verified).await? {
             Moved::Done => {
                 self.ports.bell.ring();
+                self.ports.metrics.uploaded(upload.file_bytes.unsigned_abs());
                 Ok(())
             }
             Moved::Was(status) => {
@@ -225,7 +240,11 @@ impl Uploads {
     pub async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<(), Error> {
         self.find(tenant, id).await?;
         match self.ports.store.upload_cancelled(tenant, id).await? {
-            Moved::Done | Moved::Was(Status::Cancelled) => Ok(()),
+            Moved::Done => {
+                self.ports.metrics.ended(Status::Cancelled, 1);
+                Ok(())
+            }
+            Moved::Was(Status::Cancelled) => Ok(()),
             Moved::Was(status) => {
                 let detail = format!("The upload can no longer be cancelled: the job is {status}.");
                 Err(Error::conflict("upload_not_open", detail))

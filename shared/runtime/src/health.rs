@@ -18,7 +18,7 @@ pub enum Readiness {
     Starting,
     Ready,
     /// Serving, but something is away: named, for people.
-    Degraded(&'static str),
+    Degraded(String),
 }
 
 /// Shared between whoever knows and whoever asks.
@@ -54,10 +54,10 @@ pub fn health_routes<S: Clone + Send + Sync + 'static>(health: Health) -> Router
         .with_state(health)
 }
 
-/// Serves the health routes alone, until the drain: the health port of a process that serves nothing else.
-pub async fn serve_health(listener: TcpListener, health: Health) -> std::io::Result<()> {
+/// Serves the health routes and `more` until the drain: the health port of a process that serves nothing else.
+pub async fn serve_health(listener: TcpListener, health: Health, more: Router) -> std::io::Result<()> {
     let drain = health.drain.clone();
-    let routes = health_routes::<()>(health);
+    let routes = health_routes::<()>(health).merge(more);
     axum::serve(listener, routes).with_graceful_shutdown(async move { drain.cancelled().await }).await
 }
 
@@ -69,5 +69,30 @@ async fn ready(State(health): State<Health>) -> Response {
         Readiness::Starting => (StatusCode::SERVICE_UNAVAILABLE, "starting\n").into_response(),
         Readiness::Ready => "ready\n".into_response(),
         Readiness::Degraded(what) => format!("degraded: {what} is away\n").into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn asked(health: &Health) -> (StatusCode, String) {
+        let answer = ready(State(health.clone())).await;
+        let status = answer.status();
+        let body = axum::body::to_bytes(answer.into_body(), 1_000).await.unwrap();
+        (status, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_is_away_is_told_and_only_starting_and_draining_are_not_ready() {
+        let drain = CancellationToken::new();
+        let health = Health::new(drain.clone());
+        assert_eq!(asked(&health).await.0, StatusCode::SERVICE_UNAVAILABLE);
+        health.set(Readiness::Degraded("the queue".to_owned()));
+        assert_eq!(asked(&health).await, (StatusCode::OK, "degraded: the queue is away\n".to_owned()));
+        health.set(Readiness::Ready);
+        assert_eq!(asked(&health).await, (StatusCode::OK, "ready\n".to_owned()));
+        drain.cancel();
+        assert_eq!(asked(&health).await, (StatusCode::SERVICE_UNAVAILABLE, "draining\n".to_owned()));
     }
 }

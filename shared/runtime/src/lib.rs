@@ -4,6 +4,7 @@
 //! Deliberately absent: any setting read from the environment elsewhere; this is the only reader.
 
 mod health;
+mod metrics;
 mod process;
 mod reconnect;
 mod settings;
@@ -11,6 +12,7 @@ mod shutdown;
 mod telemetry;
 
 pub use health::{Health, Readiness, health_routes, serve_health};
+pub use metrics::metrics_routes;
 pub use process::report;
 pub use reconnect::until_reached;
 pub use settings::{Distributed, S3Settings, SettingError, Settings, Shape};

@@ -36,6 +36,8 @@ pub struct Settings {
     pub upload_url_lifetime: Duration,
     /// `COLLOQUY_MAX_UPLOAD_BYTES`.
     pub max_upload_bytes: i64,
+    /// `COLLOQUY_MAX_QUEUE_AGE`; `None`: a backlog of any age is added to.
+    pub max_queue_age: Option<Duration>,
     /// `RUST_LOG`.
     pub log: Option<String>,
     pub shape: Shape,
@@ -45,13 +47,15 @@ pub struct Settings {
 #[derive(Clone, Debug)]
 pub enum Shape {
     Embedded,
-    Distributed(Distributed),
+    Distributed(Box<Distributed>),
 }
 
 #[derive(Clone, Debug)]
 pub struct Distributed {
     /// `DATABASE_URL`.
     pub database_url: String,
+    /// `AMQP_URL`; `None`: workers look for jobs in the database by themselves.
+    pub amqp_url: Option<String>,
     pub s3: S3Settings,
 }
 
@@ -85,7 +89,9 @@ impl Settings {
         let public_url =
             set(env, "COLLOQUY_PUBLIC_URL").map(|text| http_url("COLLOQUY_PUBLIC_URL", &text)).transpose()?;
         let shape = match secret(env, "DATABASE_URL")? {
-            Some(database_url) if !embedded => Shape::Distributed(Distributed { database_url, s3: s3(env)? }),
+            Some(database_url) if !embedded => {
+                Shape::Distributed(Box::new(Distributed { database_url, amqp_url: amqp_url(env)?, s3: s3(env)? }))
+            }
             _ => Shape::Embedded,
         };
         Ok(Self {
@@ -94,6 +100,7 @@ impl Settings {
             data_dir: set(env, "COLLOQUY_DATA_DIR").unwrap_or_else(|| "./colloquy-data".to_owned()).into(),
             upload_url_lifetime: upload_url_lifetime(env)?,
             max_upload_bytes: max_upload_bytes(env)?,
+            max_queue_age: max_queue_age(env)?,
             log: set(env, "RUST_LOG"),
             shape,
         })
@@ -136,6 +143,15 @@ fn s3(env: Env<'_>) -> Result<S3Settings, SettingError> {
     })
 }
 
+fn amqp_url(env: Env<'_>) -> Result<Option<String>, SettingError> {
+    let Some(text) = secret(env, "AMQP_URL")? else { return Ok(None) };
+    let known = |url: &Url| matches!(url.scheme(), "amqp" | "amqps") && url.has_host();
+    if Url::parse(&text).is_ok_and(|url| known(&url)) {
+        return Ok(Some(text));
+    }
+    Err(SettingError::new("AMQP_URL", "expected an amqp or amqps URL, like amqp://user:password@host:5672/vhost"))
+}
+
 fn http_url(name: &str, text: &str) -> Result<String, SettingError> {
     let wrong =
         || SettingError::new(name, "expected an http or https URL without a path, like https://colloquy.example");
@@ -156,6 +172,13 @@ fn upload_url_lifetime(env: Env<'_>) -> Result<Duration, SettingError> {
     duration(&text)
         .filter(|ttl| (Duration::from_secs(1)..=LONGEST_URL).contains(ttl))
         .ok_or_else(|| SettingError::new(name, "expected 1s to 7d, like 30s, 15m or 1h"))
+}
+
+fn max_queue_age(env: Env<'_>) -> Result<Option<Duration>, SettingError> {
+    let name = "COLLOQUY_MAX_QUEUE_AGE";
+    let Some(text) = set(env, name).filter(|text| text != "off") else { return Ok(None) };
+    let age = duration(&text).filter(|age| !age.is_zero());
+    age.map(Some).ok_or_else(|| SettingError::new(name, "expected off or a duration, like 30s, 5m or 1h"))
 }
 
 /// `90s`, `15m`, `1h`, `30d`; a bare number is seconds.
@@ -216,9 +239,26 @@ mod tests {
             ("COLLOQUY_UPLOAD_URL_TTL", "8d"),
             ("COLLOQUY_UPLOAD_URL_TTL", "soon"),
             ("COLLOQUY_MAX_UPLOAD_BYTES", "-5"),
+            ("COLLOQUY_MAX_QUEUE_AGE", "0"),
+            ("COLLOQUY_MAX_QUEUE_AGE", "never"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.starts_with(name), "{error}");
+        }
+    }
+
+    const BUCKET: [(&str, &str); 4] = [
+        ("S3_ENDPOINT", "http://127.0.0.1:1"),
+        ("S3_BUCKET", "b"),
+        ("AWS_ACCESS_KEY_ID", "k"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+    ];
+
+    fn distributed(more: &[(&str, &str)]) -> Result<Distributed, SettingError> {
+        let all: Vec<(&str, &str)> = BUCKET.iter().copied().chain(more.iter().copied()).collect();
+        match read(&all)?.shape {
+            Shape::Distributed(distributed) => Ok(*distributed),
+            Shape::Embedded => panic!("embedded"),
         }
     }
 
@@ -227,19 +267,23 @@ mod tests {
         let file = std::env::temp_dir().join(format!("colloquy-setting-{}", std::process::id()));
         std::fs::write(&file, "postgres://from-file\n").unwrap();
         let path = file.to_str().unwrap();
-        let s3 = [
-            ("S3_ENDPOINT", "http://127.0.0.1:1"),
-            ("S3_BUCKET", "b"),
-            ("AWS_ACCESS_KEY_ID", "k"),
-            ("AWS_SECRET_ACCESS_KEY", "s"),
-        ];
-        let with = |more: &[(&'static str, &str)]| {
-            let all: Vec<(&str, &str)> = s3.iter().copied().chain(more.iter().copied()).collect();
-            read(&all)
-        };
-        let Shape::Distributed(d) = with(&[("DATABASE_URL_FILE", path)]).unwrap().shape else { panic!("embedded") };
-        assert_eq!(d.database_url, "postgres://from-file");
-        assert!(with(&[("DATABASE_URL_FILE", path), ("DATABASE_URL", "x")]).is_err());
+        let settings = distributed(&[("DATABASE_URL_FILE", path)]).unwrap();
+        assert_eq!((settings.database_url.as_str(), settings.amqp_url), ("postgres://from-file", None));
+        assert!(distributed(&[("DATABASE_URL_FILE", path), ("DATABASE_URL", "x")]).is_err());
         std::fs::remove_file(file).unwrap();
+    }
+
+    #[test]
+    fn the_broker_may_be_named_and_its_password_is_never_shown() {
+        for url in ["amqp://u:secret@h/%2f", "amqps://h:5671"] {
+            let settings = distributed(&[("DATABASE_URL", "postgres://d"), ("AMQP_URL", url)]).unwrap();
+            assert_eq!(settings.amqp_url.as_deref(), Some(url));
+        }
+        for url in ["http://u:secret@h", "amqp:secret", "secret"] {
+            let refused = distributed(&[("DATABASE_URL", "postgres://d"), ("AMQP_URL", url)]).unwrap_err().to_string();
+            assert!(refused.starts_with("AMQP_URL:") && !refused.contains("secret"), "{refused}");
+        }
+        // The embedded shape has no use for one, right or wrong.
+        assert!(read(&[("AMQP_URL", "nonsense")]).is_ok());
     }
 }

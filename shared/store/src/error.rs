@@ -42,7 +42,14 @@ pub enum Error {
 #[derive(Debug)]
 pub(crate) enum Trouble {
     Sql(sqlx::Error),
-    Corrupt { table: &'static str, column: &'static str, row: String, source: Source },
+    /// Not now, for a reason that is not the database's; the same later, made anew, may work.
+    Unavailable(&'static str),
+    Corrupt {
+        table: &'static str,
+        column: &'static str,
+        row: String,
+        source: Source,
+    },
 }
 
 impl From<sqlx::Error> for Trouble {
@@ -55,6 +62,7 @@ impl Trouble {
     pub(crate) fn named(self, transaction: &'static str) -> Error {
         match self {
             Self::Sql(error) => classify(transaction, &error),
+            Self::Unavailable(why) => unavailable(transaction, why),
             Self::Corrupt { table, column, row, source } => Error::Corrupt { table, column, row, source },
         }
     }

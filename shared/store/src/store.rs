@@ -5,21 +5,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{JobId, Lease, SessionId, Status, TenantId, Timestamp};
+use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 use crate::transactions::{
-    Claim, ClientById, Complete, Counts, CreateClient, DueGarbage, ExpectGarbage, ExpireUploads, Fail, GarbagePending,
-    HasClients, JobById, NoteGarbage, Release, Rescue, RescueAllBut, ResultById, SigningKeys, Submit, Swept,
-    Transaction, UploadById, UploadCancelled, UploadCompleted, UploadOpened,
+    Cancel, Claim, ClaimTickets, ClientById, Completion, Counts, CreateClient, DueGarbage, ExpectGarbage,
+    ExpireUploads, Fail, GarbagePending, HasClients, JobById, LoadAt, NoteGarbage, RedriveJob, Release, Rescue,
+    RescueAllBut, ResultById, Retire, SigningKeys, Swept, TakeTickets, TicketsRefused, Transaction, Unheld, UploadById,
+    UploadCancelled, UploadCompleted, UploadOpened,
 };
 use crate::{
-    Ask, Claimed, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Moved, NewJob, SigningKey, Store,
-    StoredResult, Submitted, Upload, UploadedPart,
+    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,
+    Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 
 /// How one database runs transactions.
 pub(crate) trait Engine: Send + Sync + 'static {
     fn run<T: Transaction>(&self, transaction: T) -> impl Future<Output = Result<T::Answer, Error>> + Send;
+    /// May share its commit with others.
+    fn submit(&self, job: NewJob) -> impl Future<Output = Result<Submitted, Error>> + Send;
+    /// May share its commit with others.
+    fn complete(&self, completion: Completion) -> impl Future<Output = Result<Fenced, Error>> + Send;
     fn migrate(&self) -> impl Future<Output = Result<(), Error>> + Send;
     fn now(&self) -> impl Future<Output = Result<Timestamp, Error>> + Send;
     fn heart(&self) -> Arc<dyn Heart>;
@@ -58,7 +63,11 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn submit(&self, job: &NewJob) -> Result<Submitted, Error> {
-        self.0.run(Submit(job.clone())).await
+        self.0.submit(job.clone()).await
+    }
+
+    async fn redrive(&self, redrive: &Redrive) -> Result<Redriven, Error> {
+        self.0.run(RedriveJob(redrive.clone())).await
     }
 
     async fn job(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, Error> {
@@ -77,6 +86,15 @@ impl<E: Engine> Store for SqlStore<E> {
         self.0.run(Counts).await
     }
 
+    async fn load(&self) -> Result<Load, Error> {
+        let now = self.0.now().await?;
+        self.0.run(LoadAt(now)).await
+    }
+
+    async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<Moved, Error> {
+        self.0.run(Cancel { tenant, id }).await
+    }
+
     async fn upload_opened(&self, tenant: TenantId, id: JobId, upload_id: &str) -> Result<bool, Error> {
         self.0.run(UploadOpened { tenant, id, upload_id: upload_id.to_owned() }).await
     }
@@ -93,8 +111,30 @@ impl<E: Engine> Store for SqlStore<E> {
         self.0.run(ExpireUploads { limit }).await
     }
 
+    async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Ticket>, Error> {
+        self.0.run(TakeTickets(*ask)).await
+    }
+
+    async fn tickets_refused(&self, tickets: &[Ticket]) -> Result<(), Error> {
+        if tickets.is_empty() {
+            return Ok(());
+        }
+        self.0.run(TicketsRefused(tickets.to_vec())).await
+    }
+
+    async fn claim_tickets(&self, ask: &Ask, tickets: &[Ticket]) -> Result<Claimed, Error> {
+        if tickets.is_empty() {
+            return Ok(Claimed::default());
+        }
+        self.0.run(ClaimTickets { ask: *ask, tickets: tickets.iter().copied().collect() }).await
+    }
+
     async fn claim(&self, ask: &Ask) -> Result<Claimed, Error> {
         self.0.run(Claim(*ask)).await
+    }
+
+    async fn unheld(&self, session: SessionId, held: &[(JobId, Fence)]) -> Result<Vec<ClaimedJob>, Error> {
+        self.0.run(Unheld { session, held: held.to_vec() }).await
     }
 
     async fn release(&self, lease: &Lease, delay: Duration, refund: bool) -> Result<Fenced, Error> {
@@ -102,7 +142,7 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn complete(&self, lease: &Lease, result: &StoredResult) -> Result<Fenced, Error> {
-        self.0.run(Complete { lease: *lease, result: result.clone() }).await
+        self.0.complete(Completion { lease: *lease, result: result.clone() }).await
     }
 
     async fn fail(&self, lease: &Lease, failure: &Failure) -> Result<Fenced, Error> {
@@ -115,6 +155,10 @@ impl<E: Engine> Store for SqlStore<E> {
 
     fn heart(&self) -> Arc<dyn Heart> {
         self.0.heart()
+    }
+
+    async fn retire(&self, session: SessionId) -> Result<(), Error> {
+        self.0.run(Retire(session)).await
     }
 
     async fn rescue(&self, limit: u32, book_crashes: bool) -> Result<Vec<JobId>, Error> {

@@ -55,11 +55,6 @@ impl Reader {
         Self::start(Family::Settled(format), None, false)
     }
 
-    /// [`Reader::members_only`] for one format and no other.
-    pub fn members_of(format: Format) -> Self {
-        Self::start(Family::Settled(format), None, true)
-    }
-
     fn start(family: Family, charset: Option<&'static Encoding>, members_only: bool) -> Self {
         let charset = charset.filter(|_| family.may_have_charset());
         let stage = Stage::Sniffing(Box::new(Sniffer::new(family)));

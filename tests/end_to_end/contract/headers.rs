@@ -32,6 +32,8 @@ async fn the_mpathic_id_is_required_where_the_contract_says_so_and_checked_every
         (Method::POST, format!("{JOBS}/start"), turns),
         (Method::GET, format!("{JOBS}/{job}"), String::new()),
         (Method::GET, format!("{JOBS}/{job}/status"), String::new()),
+        (Method::POST, format!("{JOBS}/{job}/cancel"), String::new()),
+        (Method::POST, format!("{JOBS}/{job}/redrive"), String::new()),
     ];
     for (method, path, body) in &required {
         let request = with_id(client, method.clone(), path, None).body(body.clone());
@@ -54,7 +56,7 @@ async fn the_mpathic_id_is_required_where_the_contract_says_so_and_checked_every
         assert_eq!(answer.status, *status, "{path}: {}", answer.text);
     }
 
-    // A profile may be named and changes nothing yet.
+    // A job keeps the profile it was started with, whatever a reader names.
     let profile = client.request(Method::GET, &format!("{JOBS}/{job}")).header("mpathic-profile", "any");
     assert_eq!(reply(profile).await.text, get(client, &format!("{JOBS}/{job}")).await.text);
 

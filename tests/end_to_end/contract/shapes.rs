@@ -17,6 +17,8 @@ pub(crate) struct Asked {
 
 pub(crate) const STATUSES: &[&str] = &["awaiting_upload", "queued", "processing", "completed", "failed", "cancelled"];
 
+const PROFILES: &[&str] = &["default", "counts"];
+
 pub(crate) fn token() -> Shape {
     object([
         ("id", Text),
@@ -34,7 +36,10 @@ pub(crate) fn job(conversations_response: Shape, upload: Shape) -> Shape {
     head.then(object([("status", OneOf(STATUSES))]))
         .then(object([("conversations_response", conversations_response), ("upload", upload)]))
         .ours("conversation_id", Text)
+        .ours("profile", OneOf(PROFILES))
         .ours("created_at", Whole)
+        .ours("cancel_requested_at", or_null(Whole))
+        .ours("redrive_of", or_null(Id))
         .ours("progress", progress())
         .ours("error", or_null(error()))
         .ours("input_errors", each(error()))
@@ -52,7 +57,10 @@ pub(crate) fn started_upload() -> Shape {
         ("status", OneOf(&["awaiting_upload"])),
         ("upload", upload()),
     ])
+    .ours("profile", OneOf(PROFILES))
     .ours("created_at", Whole)
+    .ours("cancel_requested_at", Null)
+    .ours("redrive_of", Null)
     .ours("progress", progress())
     .ours("error", Null)
     .ours("input_errors", each(error()))

@@ -40,6 +40,9 @@ async fn what_is_nowhere_is_a_404_and_what_is_not_done_a_405() {
         ("/v1/conversations/jobs/start-multipart", "POST"),
         (&complete, "POST"),
         (&cancel, "POST"),
+        (&format!("{job}/cancel"), "POST"),
+        (&format!("{job}/redrive"), "POST"),
+        ("/metrics", "GET,HEAD"),
         (&job, "GET,HEAD"),
         ("/healthz/ready", "GET,HEAD"),
     ] {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use model::Status;
+use model::{JobId, Status, TenantId};
 use serde_json::Value;
-use store::{NewInput, Submitted};
+use store::{NewInput, Redriven, Submitted};
 
 use super::{Disk, Event, Opened};
 
@@ -14,7 +14,7 @@ pub(crate) async fn nothing_is_orphaned(disk: &Disk, opened: &Opened) {
     let objects = opened.s3.objects();
     let (mut needed, mut allowed) = (BTreeSet::new(), BTreeSet::new());
     for event in disk.events.since(0) {
-        let Event::Submitted { job, answer: Submitted::New } = event else { continue };
+        let Event::Submitted { job, answer: Submitted::New(_) } = event else { continue };
         let stored = opened.store.job(job.tenant, job.id).await.expect("readable").expect("an accepted job stays");
         match &job.input {
             NewInput::Inline { .. } => {}
@@ -31,7 +31,9 @@ pub(crate) async fn nothing_is_orphaned(disk: &Disk, opened: &Opened) {
                 }
             }
         }
-        if let Some(result) = opened.store.result(job.tenant, job.id).await.expect("readable") {
+    }
+    for (tenant, id) in made(&disk.events.since(0)) {
+        if let Some(result) = opened.store.result(tenant, id).await.expect("readable") {
             let manifest: Value = serde_json::from_slice(&result.manifest).expect("a manifest is JSON");
             let Some(prefix) = manifest["prefix"].as_str() else { continue };
             let chunks =
@@ -47,4 +49,14 @@ pub(crate) async fn nothing_is_orphaned(disk: &Disk, opened: &Opened) {
     let orphans: Vec<_> = listed.iter().filter(|key| !needed.contains(*key) && !allowed.contains(*key)).collect();
     assert!(orphans.is_empty(), "objects that nobody owns: {orphans:?}");
     assert_eq!(opened.store.garbage_pending().await.expect("a count"), 0, "garbage rows are left");
+}
+
+/// Every job that there is.
+fn made(events: &[Event]) -> Vec<(TenantId, JobId)> {
+    let job = |event: &Event| match event {
+        Event::Submitted { job, answer: Submitted::New(_) } => Some((job.tenant, job.id)),
+        Event::Redriven { redrive, answer: Redriven::New } => Some((redrive.tenant, redrive.id)),
+        _ => None,
+    };
+    events.iter().filter_map(job).collect()
 }

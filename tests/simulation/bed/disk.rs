@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engine::Engine;
-use jobs::{Ports, Reads};
+use jobs::{Metrics, Ports, Reads};
 use model::{ManualClock, SeededRandom, Timestamp};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
 use queue::Bell;
@@ -12,7 +12,7 @@ use store::Store;
 use tempfile::TempDir;
 
 use super::watched_objects::Forgotten;
-use super::{Events, Weather};
+use super::{Events, Mailbox, Weather};
 
 /// Where clients would reach the parts of uploads.
 pub(super) const ORIGIN: &str = "http://127.0.0.1:8080";
@@ -24,6 +24,8 @@ pub(crate) struct Disk {
     pub(super) engine: Arc<Engine>,
     pub(super) weather: Weather,
     pub(super) forgotten: Forgotten,
+    /// Beside the machine: it outlives it.
+    pub(crate) mailbox: Mailbox,
     pub(crate) events: Events,
 }
 
@@ -43,6 +45,7 @@ impl Opened {
             bell: Bell::default(),
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,
+            metrics: Metrics::default(),
         })
     }
 }
@@ -56,6 +59,7 @@ impl Disk {
             engine: Arc::clone(engine),
             weather,
             forgotten: Forgotten::default(),
+            mailbox: Mailbox::default(),
             events: Events::default(),
         }
     }

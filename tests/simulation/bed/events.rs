@@ -4,8 +4,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use model::{JobId, Lease, SessionId, TenantId};
-use store::{Ask, Beat, Claimed, Fenced, Moved, NewJob, Renewed, StoredResult, Submitted, UploadedPart};
+use model::{Fence, JobId, Lease, SessionId, TenantId, Ticket};
+use store::{
+    Ask, Beat, Claimed, ClaimedJob, Fenced, Moved, NewJob, Redrive, Redriven, Renewed, StoredResult, Submitted,
+    TicketAsk, UploadedPart,
+};
 
 /// A call that changed, or could have changed, a job.
 #[derive(Clone, Debug)]
@@ -15,7 +18,13 @@ pub(crate) enum Event {
     UploadCompleted { tenant: TenantId, id: JobId, parts: Vec<UploadedPart>, answer: Moved },
     UploadCancelled { tenant: TenantId, id: JobId, answer: Moved },
     UploadsExpired { answer: u64 },
+    Cancelled { tenant: TenantId, id: JobId, answer: Moved },
+    Redriven { redrive: Redrive, answer: Redriven },
+    TicketsTaken { ask: TicketAsk, answer: Vec<Ticket> },
+    TicketsRefused { tickets: Vec<Ticket> },
+    TicketsClaimed { ask: Ask, tickets: Vec<Ticket>, answer: Claimed },
     Claimed { ask: Ask, answer: Claimed },
+    Unheld { session: SessionId, held: Vec<(JobId, Fence)>, answer: Vec<ClaimedJob> },
     Released { lease: Lease, delay: Duration, refund: bool, answer: Fenced },
     Completed { lease: Lease, result: StoredResult, answer: Fenced },
     Failed { lease: Lease, code: String, answer: Fenced },
@@ -41,12 +50,31 @@ impl fmt::Display for Event {
                 write!(f, "{id} of tenant {tenant}: upload cancelled → {answer:?}")
             }
             Self::UploadsExpired { answer } => write!(f, "uploads expired → {answer}"),
+            Self::Cancelled { tenant, id, answer } => write!(f, "{id} of tenant {tenant}: cancelled → {answer:?}"),
+            Self::Redriven { redrive, answer } => write!(f, "redrive {} as {} → {answer:?}", redrive.of, redrive.id),
+            Self::TicketsTaken { ask, answer } => {
+                let tickets: Vec<_> = answer.iter().map(name).collect();
+                write!(f, "tickets, up to {} while fewer than {} are out → {tickets:?}", ask.limit, ask.out)
+            }
+            Self::TicketsRefused { tickets } => {
+                let tickets: Vec<_> = tickets.iter().map(name).collect();
+                write!(f, "tickets refused: {tickets:?}")
+            }
+            Self::TicketsClaimed { ask, tickets, answer } => {
+                let tickets: Vec<_> = tickets.iter().map(name).collect();
+                let jobs: Vec<_> = answer.jobs.iter().map(|job| show(&job.lease)).collect();
+                write!(f, "claim up to {} of {tickets:?} for {} → {jobs:?}", ask.limit, ask.session)
+            }
             Self::Claimed { ask, answer } => {
                 let jobs: Vec<_> = answer.jobs.iter().map(|job| show(&job.lease)).collect();
                 let Claimed { alone, alone_waiting, .. } = answer;
                 let (limit, idle, session) = (ask.limit, ask.idle, ask.session);
                 write!(f, "claim up to {limit} for {session}, idle {idle} → {jobs:?}, ")?;
                 write!(f, "alone {alone}, waits to be alone {alone_waiting}")
+            }
+            Self::Unheld { session, held, answer } => {
+                let jobs: Vec<_> = answer.iter().map(|job| show(&job.lease)).collect();
+                write!(f, "what {session} holds beside {} others → {jobs:?}", held.len())
             }
             Self::Released { lease, delay, refund, answer } => {
                 write!(f, "{}: released for {delay:?}, refund {refund} → {answer:?}", show(lease))
@@ -68,6 +96,10 @@ impl fmt::Display for Event {
 
 fn show(lease: &Lease) -> String {
     format!("{} (fence {} of {})", lease.job, lease.fence.0, lease.session)
+}
+
+fn name(ticket: &Ticket) -> String {
+    format!("{} (generation {})", ticket.job, ticket.generation.0)
 }
 
 /// The record, shared by all processes on one directory.

@@ -8,6 +8,7 @@
 mod audit;
 mod disk;
 mod events;
+mod mailbox;
 mod process;
 mod talk;
 mod trap;
@@ -17,6 +18,7 @@ mod watched_store;
 pub(crate) use audit::nothing_is_orphaned;
 pub(crate) use disk::{Disk, Opened};
 pub(crate) use events::{Event, Events};
+pub(crate) use mailbox::{Mailbox, Mood};
 pub(crate) use process::{Process, Served};
 pub(crate) use talk::{FileKind, Talk, document};
 pub(crate) use trap::{Fault, Trap};

@@ -7,17 +7,18 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use jobs::{
-    Ended, IdempotencyKey, Options, Ports, Submission, Submit, SubmitAnswer, Sweep, Tracker, UploadRequest, Uploads,
-    Work, WorkLimits,
+    Cancel, Ended, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission, Submit, SubmitAnswer, Sweep,
+    Tracker, UploadRequest, Uploads, Work, WorkLimits,
 };
 use model::limits::{LEASE, MIN_PART_BYTES};
-use model::{Clock as _, Random as _, SessionId, SystemClock, TenantId};
+use model::{Clock as _, JobId, Random as _, SessionId, SystemClock, TenantId, Ticket};
 use objects::embedded::PartsService;
 use queue::Bell;
 use store::{Ask, Claimed, ClaimedJob};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+use super::mailbox::WatchedMailbox;
 use super::watched_objects::WatchedObjects;
 use super::watched_store::WatchedStore;
 use super::{Disk, Opened, Talk, Trap};
@@ -34,6 +35,9 @@ pub(crate) struct Process {
     pub(crate) links: Uploads,
     pub(crate) work: Work,
     pub(crate) sweep: Sweep,
+    pub(crate) relay: Relay,
+    pub(crate) cancel: Cancel,
+    redrive: Redrive,
     parts: PartsService,
 }
 
@@ -55,12 +59,14 @@ impl Process {
             weather: Arc::clone(&disk.weather),
             forgotten: disk.forgotten.clone(),
         };
+        let queue = WatchedMailbox { mailbox: disk.mailbox.clone(), trap: trap.clone() };
         let ports = Ports {
             store: Arc::new(store),
             objects: Arc::new(objects),
             bell: Bell::default(),
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,
+            metrics: Metrics::default(),
         };
         let by_the_machine = Ports { clock: Arc::new(SystemClock), ..ports.clone() };
         Self {
@@ -71,6 +77,9 @@ impl Process {
             links: Uploads::new(by_the_machine, URL_LIFETIME, 1 << 30),
             work: Work::new(ports.clone(), Arc::clone(&disk.engine), WorkLimits::new(1, 1)),
             sweep: Sweep::new(ports.clone(), URL_LIFETIME),
+            relay: Relay::new(ports.clone(), Arc::new(queue)),
+            cancel: Cancel::new(ports.clone()),
+            redrive: Redrive::new(ports.clone()),
             parts: opened.s3.parts_service(),
             ports,
         }
@@ -82,7 +91,9 @@ impl Process {
         key: Option<&str>,
         talk: &Talk,
     ) -> Result<SubmitAnswer, jobs::Error> {
-        self.submit.conversation(&submission(tenant, key, "conversations"), talk.bytes.clone()).await
+        let from = submission(tenant, key, "conversations");
+        let accepted = self.submit.conversation(&from, engine::Profile::Default, talk.bytes.clone()).await?;
+        Ok(SubmitAnswer { job: accepted.visible.job.id, replayed: accepted.replayed })
     }
 
     pub(crate) async fn start_upload(
@@ -121,8 +132,35 @@ impl Process {
         self.ports.store.claim(&Ask { session: self.session, limit, lease: LEASE, idle }).await
     }
 
+    /// What tickets say may be claimed.
+    pub(crate) async fn claim_tickets(&self, tickets: &[Ticket], limit: u32) -> Result<Claimed, store::Error> {
+        let ask = Ask { session: self.session, limit, lease: LEASE, idle: true };
+        self.ports.store.claim_tickets(&ask, tickets).await
+    }
+
+    pub(crate) async fn redrive(
+        &self,
+        tenant: TenantId,
+        key: Option<&str>,
+        of: JobId,
+    ) -> Result<SubmitAnswer, jobs::Error> {
+        self.redrive.job(&submission(tenant, key, "redrive"), of).await
+    }
+
     pub(crate) async fn run(&self, job: ClaimedJob) -> Ended {
-        let tracker = Arc::new(Tracker::new(job.lease));
+        let tracker = Tracker::new(job.lease);
+        self.track(job, tracker).await
+    }
+
+    /// As [`Self::run`], of a job whose worker has heard that its client wants it no more.
+    pub(crate) async fn run_cancelled(&self, job: ClaimedJob) -> Ended {
+        let tracker = Tracker::new(job.lease);
+        tracker.cancel();
+        self.track(job, tracker).await
+    }
+
+    async fn track(&self, job: ClaimedJob, tracker: Tracker) -> Ended {
+        let tracker = Arc::new(tracker);
         self.work.run(job, tracker, CancellationToken::new()).await
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{JobId, Lease, SessionId, Status, TenantId, Timestamp};
+use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
-    Ask, Beat, Claimed, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Moved, NewJob, Renewed,
-    SigningKey, Store, StoredResult, Submitted, Upload, UploadedPart,
+    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,
+    Pulse, Redrive, Redriven, Renewed, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 
 use super::{Event, Events, Trap};
@@ -73,6 +73,11 @@ impl Store for WatchedStore {
         self.pass(self.inner.submit(job), event).await
     }
 
+    async fn redrive(&self, redrive: &Redrive) -> Result<Redriven, Error> {
+        let event = |answer| Event::Redriven { redrive: redrive.clone(), answer };
+        self.pass(self.inner.redrive(redrive), event).await
+    }
+
     async fn job(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, Error> {
         self.trap.pass(self.inner.job(tenant, id), away).await
     }
@@ -87,6 +92,14 @@ impl Store for WatchedStore {
 
     async fn counts(&self) -> Result<BTreeMap<Status, u64>, Error> {
         self.trap.pass(self.inner.counts(), away).await
+    }
+
+    async fn load(&self) -> Result<Load, Error> {
+        self.trap.pass(self.inner.load(), away).await
+    }
+
+    async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<Moved, Error> {
+        self.pass(self.inner.cancel(tenant, id), |answer| Event::Cancelled { tenant, id, answer }).await
     }
 
     async fn upload_opened(&self, tenant: TenantId, id: JobId, upload_id: &str) -> Result<bool, Error> {
@@ -108,8 +121,27 @@ impl Store for WatchedStore {
         self.pass(self.inner.expire_uploads(limit), |answer| Event::UploadsExpired { answer }).await
     }
 
+    async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Ticket>, Error> {
+        self.pass(self.inner.take_tickets(ask), |answer| Event::TicketsTaken { ask: *ask, answer }).await
+    }
+
+    async fn tickets_refused(&self, tickets: &[Ticket]) -> Result<(), Error> {
+        let event = |()| Event::TicketsRefused { tickets: tickets.to_vec() };
+        self.pass(self.inner.tickets_refused(tickets), event).await
+    }
+
+    async fn claim_tickets(&self, ask: &Ask, tickets: &[Ticket]) -> Result<Claimed, Error> {
+        let event = |answer| Event::TicketsClaimed { ask: *ask, tickets: tickets.to_vec(), answer };
+        self.pass(self.inner.claim_tickets(ask, tickets), event).await
+    }
+
     async fn claim(&self, ask: &Ask) -> Result<Claimed, Error> {
         self.pass(self.inner.claim(ask), |answer| Event::Claimed { ask: *ask, answer }).await
+    }
+
+    async fn unheld(&self, session: SessionId, held: &[(JobId, Fence)]) -> Result<Vec<ClaimedJob>, Error> {
+        let event = |answer| Event::Unheld { session, held: held.to_vec(), answer };
+        self.pass(self.inner.unheld(session, held), event).await
     }
 
     async fn release(&self, lease: &Lease, delay: Duration, refund: bool) -> Result<Fenced, Error> {
@@ -135,6 +167,10 @@ impl Store for WatchedStore {
     fn heart(&self) -> Arc<dyn Heart> {
         let Self { inner, trap, events } = self;
         Arc::new(WatchedHeart { inner: inner.heart(), trap: trap.clone(), events: events.clone() })
+    }
+
+    async fn retire(&self, session: SessionId) -> Result<(), Error> {
+        self.trap.pass(self.inner.retire(session), away).await
     }
 
     async fn rescue(&self, limit: u32, book_crashes: bool) -> Result<Vec<JobId>, Error> {
@@ -167,10 +203,11 @@ struct WatchedHeart {
 
 #[async_trait]
 impl Heart for WatchedHeart {
-    async fn beat(&self, session: SessionId, beats: &[Beat], lease: Duration) -> Result<Vec<Renewed>, Error> {
+    async fn beat(&self, pulse: &Pulse) -> Result<Vec<Renewed>, Error> {
         let recorded = async {
-            let answer = self.inner.beat(session, beats, lease).await?;
-            self.events.note(Event::Beaten { session, beats: beats.to_vec(), lease, answer: answer.clone() });
+            let answer = self.inner.beat(pulse).await?;
+            let Pulse { session, lease, beats, .. } = pulse.clone();
+            self.events.note(Event::Beaten { session, beats, lease, answer: answer.clone() });
             Ok(answer)
         };
         self.trap.pass(recorded, away).await

@@ -21,7 +21,10 @@ pub(super) fn job_head(visible: &Visible) -> wire::JobHead {
         api_version: API_VERSION,
         conversation_id: job.conversation_id.clone(),
         status: job.status.as_str(),
+        profile: visible.options.profile.as_str(),
         created_at: job.created_at.unix_seconds(),
+        cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
+        redrive_of: job.redrive_of.map(|id| id.to_string()),
         progress: wire::Progress {
             unit: "turns",
             done: job.progress.turns_done,

@@ -15,9 +15,13 @@ pub(super) async fn handle(
 ) -> Result<Response, Problem> {
     let caller = mpathic.caller(&headers).await?;
     let visible = mpathic.reads.job(caller.tenant, job_id(id)?).await?;
-    let urls = match visible.job.status {
-        Status::AwaitingUpload => mpathic.uploads.missing_urls(caller.tenant, visible.job.id).await?,
-        _ => None,
-    };
-    job::respond(visible, urls).await
+    if visible.job.status != Status::AwaitingUpload {
+        return job::respond(visible, None).await;
+    }
+    let id = visible.job.id;
+    match mpathic.uploads.missing_urls(caller.tenant, id).await? {
+        Some(urls) => job::respond(visible, Some(urls)).await,
+        // It awaits its upload no longer: what it is now, not what it was.
+        None => job::respond(mpathic.reads.job(caller.tenant, id).await?, None).await,
+    }
 }

@@ -2,14 +2,18 @@
 //!
 //! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
 //! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
-//! Deliberately absent so far: synchronous analysis, profiles, metadata updates, files and Zoom imports.
+//! Deliberately absent so far: synchronous analysis, profiles of a tenant's own, metadata updates, files and Zoom
+//! imports.
 
+mod cancel;
 mod cancel_multipart;
 mod complete_multipart;
 mod convert;
 mod document;
 mod job;
 mod job_status;
+mod profile;
+mod redrive;
 mod start_job;
 mod start_multipart;
 mod token;
@@ -22,7 +26,7 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::routing::{MethodRouter, get, post};
 use http::HeaderMap;
-use jobs::{Access, Reads, Submit, Uploads};
+use jobs::{Access, Cancel, Reads, Redrive, Submit, Uploads};
 use model::JobId;
 
 use crate::http::{Authenticated, Problem, bearer};
@@ -34,6 +38,8 @@ pub(crate) struct Mpathic {
     pub submit: Submit,
     pub uploads: Uploads,
     pub reads: Reads,
+    pub cancel: Cancel,
+    pub redrive: Redrive,
 }
 
 /// The version that every answer names.
@@ -48,6 +54,8 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/complete-multipart"], post(complete_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),
+        (&["/v1/conversations/jobs/{id}/cancel"], post(cancel::handle)),
+        (&["/v1/conversations/jobs/{id}/redrive"], post(redrive::handle)),
     ]
 }
 

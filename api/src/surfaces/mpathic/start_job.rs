@@ -5,18 +5,18 @@ use axum::response::Response;
 use jobs::Submission;
 use model::limits::MAX_INLINE_BODY;
 
-use super::{Mpathic, job};
+use super::{Mpathic, job, profile};
 use crate::http::{Problem, idempotency_key, json_body, traceparent};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller(request.headers()).await?;
     let (headers, body) = json_body(request, MAX_INLINE_BODY).await?;
+    let profile = profile::chosen(&headers)?;
     let from = Submission {
         tenant: caller.tenant,
         idempotency: idempotency_key(&headers, "start-job")?,
         traceparent: traceparent(&headers),
     };
-    let answer = mpathic.submit.conversation(&from, body).await?;
-    let visible = mpathic.reads.job(caller.tenant, answer.job).await?;
-    Ok(job::replayed(answer.replayed, job::respond(visible, None).await?))
+    let accepted = mpathic.submit.conversation(&from, profile, body).await?;
+    Ok(job::replayed(accepted.replayed, job::respond(accepted.visible, None).await?))
 }

@@ -7,19 +7,20 @@ use model::Status;
 use model::limits::{MAX_BODY, MAX_METADATA_BYTES};
 use serde_json::value::RawValue;
 
-use super::{Mpathic, job};
+use super::{Mpathic, job, profile};
 use crate::http::{Fields, Problem, idempotency_key, json_body, traceparent};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller_without_id(request.headers()).await?;
     let (headers, body) = json_body(request, MAX_BODY).await?;
+    let profile = profile::chosen(&headers)?;
     let mut fields = Fields::parse(&body)?;
     let announced = UploadRequest {
         file_name: fields.required_text("file_name"),
         file_bytes: fields.required_integer("file_size_bytes"),
         content_type: fields.required_text("content_type"),
         preferred_part_bytes: fields.integer("preferred_part_size_bytes"),
-        options: options(&mut fields),
+        options: Options { profile, ..options(&mut fields) },
         user_metadata: metadata(&mut fields),
         body: body.to_vec(),
     };

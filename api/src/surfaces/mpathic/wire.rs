@@ -14,8 +14,14 @@ pub(super) struct JobHead {
     pub api_version: &'static str,
     pub conversation_id: String,
     pub status: &'static str,
+    /// The one the analysis goes by, whatever was asked for.
+    pub profile: &'static str,
     /// Unix seconds.
     pub created_at: i64,
+    /// Unix seconds. Ours, as all that follows.
+    pub cancel_requested_at: Option<i64>,
+    /// The job whose input this one has.
+    pub redrive_of: Option<String>,
     pub progress: Progress,
     pub error: Option<JobError>,
     /// Malformed turns that were passed over, at most a hundred; the count is of all.

@@ -33,7 +33,7 @@ pub struct InputError {
     pub turn: Option<u64>,
 }
 
-/// One gzip member.
+/// Lines packed together, readable alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Chunk {
     /// Number of the object that holds it.

@@ -2,7 +2,7 @@
 //!
 //! What must stay true: memory for writing and reading is bounded by a chunk and an object, whatever the
 //! number of turns; the manifest is small and says where every chunk is; the same analysis gives the same bytes.
-//! A record is a line of JSON, a chunk is one gzip member of such lines. A result that is small as a whole is kept in
+//! A record is a line of JSON, a chunk is such lines packed. A result that is small as a whole is kept in
 //! the database, else its chunks lie end to end in objects under the attempt's own prefix.
 //! Deliberately absent: any vendor's shape. What a surface shows is converted from records at its edge.
 

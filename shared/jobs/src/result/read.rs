@@ -1,10 +1,8 @@
 //! Reading a result: a section's records as a stream that holds one chunk at a time.
 
-use std::io::Read as _;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use flate2::read::GzDecoder;
 use futures::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
 use objects::Objects;
 use serde::de::DeserializeOwned;
@@ -12,7 +10,10 @@ use store::StoredResult;
 
 use super::manifest::{Chunk, InputError, Manifest};
 use super::{Record, StoredTurn};
-use crate::{Error, Options};
+use crate::{Error, Options, packed};
+
+/// A chunk is closed before the record that follows it, and no record is nearly as large as this.
+const MAX_CHUNK_BYTES: usize = 64 << 20;
 
 /// A result that can be read in parts.
 #[derive(Clone)]
@@ -97,8 +98,7 @@ impl ResultHandle {
             }
             (None, None) => return Err(unreadable("a result is nowhere")),
         };
-        let mut lines = Vec::new();
-        GzDecoder::new(packed.as_ref()).read_to_end(&mut lines).map_err(|e| Error::Unreadable(Box::new(e)))?;
+        let lines = packed::unpack(&packed, MAX_CHUNK_BYTES)?;
         lines
             .split(|&byte| byte == b'\n')
             .filter(|line| !line.is_empty())

@@ -1,15 +1,11 @@
 //! Writing a result: records in, pieces of bounded size out.
 
-use std::io::Write as _;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 use model::limits::INLINE_BYTES;
 use serde::Serialize;
 
 use super::manifest::{Chunk, InputError, Manifest};
-use crate::Options;
 use crate::result::{Record, StoredTurn};
+use crate::{Options, packed};
 
 /// A chunk is closed when its lines reach this many bytes.
 const CHUNK_BYTES: usize = 256 << 10;
@@ -111,9 +107,7 @@ impl Writer {
             return;
         }
         let offset = self.blob.len();
-        let mut member = GzEncoder::new(&mut self.blob, Compression::fast());
-        member.write_all(&self.lines).and_then(|()| member.try_finish()).expect("writing to memory does not fail");
-        drop(member);
+        self.blob.extend_from_slice(&packed::pack(&self.lines));
         let chunk = Chunk {
             object: self.object,
             offset: offset as u64,

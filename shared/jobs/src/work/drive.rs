@@ -1,47 +1,45 @@
 //! Drives a pipeline: bytes from storage, blocks to the processors, objects back to storage.
 
 use std::sync::Arc;
+use std::time::Instant;
 
 use bytes::Bytes;
 use futures::stream::StreamExt as _;
+use model::limits::MAX_INLINE_BODY;
 use model::{Kind, Stage};
 use store::{ClaimedJob, Fenced, Garbage, StoredResult};
 use tokio::sync::Semaphore;
+use transcript::Reader;
 
 use super::error::StepError;
 use super::input::Source;
 use super::pipeline::{MembersPass, Pipeline, result_prefix};
-use super::{Tracker, Work};
-use crate::Options;
+use super::{Tracker, Work, cpu};
 use crate::result::{Manifest, Piece};
+use crate::{Options, packed};
 
 impl Work {
     /// One attempt, up to the result that is ready to be accepted.
-    pub(super) async fn attempt(&self, job: &ClaimedJob, tracker: &Arc<Tracker>) -> Result<StoredResult, StepError> {
+    pub(super) async fn attempt(&self, mut job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<StoredResult, StepError> {
         let Kind::Analysis = job.kind;
         let options: Options = serde_json::from_slice(&job.options)
             .map_err(|_| StepError::permanent("options_unreadable", "The job's options cannot be read."))?;
         let large = matches!(job.input, store::Input::Object { .. } | store::Input::Upload(_));
         let _permit = if large { Some(self.wait_for(&self.limits.large, tracker).await) } else { None };
-        let source = Source::open(self.ports.objects.as_ref(), job, tracker).await?;
+        let source = Source::open(self.ports.objects.as_ref(), &mut job.input, tracker).await?;
         tracker.enter(Stage::Analyzing);
-        if source.is_large() {
-            self.large(job, options, &source, tracker).await
-        } else {
-            self.small(job, options, &source, tracker).await
+        match source.in_memory() {
+            Some(packed) => self.small(&job, options, source.reader()?, packed, tracker).await,
+            None => self.large(&job, options, &source, tracker).await,
         }
     }
 
-    /// A permit, while the heartbeat sees us alive.
+    /// A permit, when it is our turn.
     async fn wait_for(&self, permits: &Arc<Semaphore>, tracker: &Tracker) -> tokio::sync::OwnedSemaphorePermit {
-        let acquire = Arc::clone(permits).acquire_owned();
-        tokio::pin!(acquire);
-        loop {
-            tokio::select! {
-                permit = &mut acquire => return permit.expect("these semaphores are never closed"),
-                () = tokio::time::sleep(model::limits::BEAT_EVERY) => tracker.touch(),
-            }
-        }
+        tracker.waits();
+        let permit = Arc::clone(permits).acquire_owned().await.expect("these semaphores are never closed");
+        tracker.goes_on();
+        permit
     }
 
     /// The whole input is in memory: one visit to the processors.
@@ -49,21 +47,20 @@ impl Work {
         &self,
         job: &ClaimedJob,
         options: Options,
-        source: &Source,
+        reader: Reader,
+        packed: Bytes,
         tracker: &Arc<Tracker>,
     ) -> Result<StoredResult, StepError> {
-        let bytes = source.chunks(self.ports.objects.as_ref()).await?.next().await.transpose()?.unwrap_or_default();
-        let reader = source.reader()?;
-        let pass = MembersPass::new(source.members_reader()?, options);
         let prefix = result_prefix(&job.lease);
-        let (engine, tracker) = (Arc::clone(&self.engine), Arc::clone(tracker));
-        let finish_prefix = prefix.clone();
+        let engine = Arc::clone(&self.engine);
+        let metrics = self.ports.metrics.clone();
+        metrics.bytes_read(packed.len());
+        let (finish_prefix, pipeline_tracker) = (prefix.clone(), Arc::clone(tracker));
         let (ready, finished) = self
-            .on_cpu(move || {
-                let mut pass = pass;
-                pass.push(&bytes)?;
-                let options = pass.finish()?;
-                let mut pipeline = Pipeline::new(reader, engine, options, tracker);
+            .on_cpu(tracker, move || {
+                let bytes = packed::unpack(&packed, MAX_INLINE_BODY)
+                    .map_err(|_| StepError::permanent("input_unreadable", "The stored input cannot be unpacked."))?;
+                let mut pipeline = Pipeline::new(reader, engine, options, pipeline_tracker, metrics);
                 let mut ready = pipeline.push(&bytes)?;
                 let (more, finished) = pipeline.finish(&finish_prefix)?;
                 ready.extend(more);
@@ -73,7 +70,7 @@ impl Work {
         self.keep(job, &prefix, ready, finished).await
     }
 
-    /// The input streams from object storage, twice when it is a request object.
+    /// The input streams from object storage, twice when it is a file that may be a request object.
     async fn large(
         &self,
         job: &ClaimedJob,
@@ -82,14 +79,17 @@ impl Work {
         tracker: &Arc<Tracker>,
     ) -> Result<StoredResult, StepError> {
         let options = self.members(source, options, tracker).await?;
-        let mut pipeline = Pipeline::new(source.reader()?, Arc::clone(&self.engine), options, Arc::clone(tracker));
+        let metrics = self.ports.metrics.clone();
+        let (engine, pipeline_tracker) = (Arc::clone(&self.engine), Arc::clone(tracker));
+        let mut pipeline = Pipeline::new(source.reader()?, engine, options, pipeline_tracker, metrics);
         let prefix = result_prefix(&job.lease);
         let mut expected = false;
         let mut chunks = source.chunks(self.ports.objects.as_ref()).await?;
         while let Some(chunk) = chunks.next().await {
             let chunk: Bytes = chunk?;
+            self.ports.metrics.bytes_read(chunk.len());
             let (back, pushed) = self
-                .on_cpu(move || {
+                .on_cpu(tracker, move || {
                     let pushed = pipeline.push(&chunk);
                     Ok((pipeline, pushed))
                 })
@@ -102,25 +102,25 @@ impl Work {
         }
         tracker.enter(Stage::Finalizing);
         let finish_prefix = prefix.clone();
-        let (ready, finished) = self.on_cpu(move || Ok(pipeline.finish(&finish_prefix)?)).await?;
+        let (ready, finished) = self.on_cpu(tracker, move || Ok(pipeline.finish(&finish_prefix)?)).await?;
         tracker.turns_total(i64::try_from(finished.turns).unwrap_or(i64::MAX));
         self.store_pieces(job, &prefix, &mut expected, ready).await?;
         self.keep_after(job, &prefix, expected, finished).await
     }
 
-    async fn members(&self, source: &Source, options: Options, tracker: &Tracker) -> Result<Options, StepError> {
-        let mut pass = MembersPass::new(source.members_reader()?, options);
+    async fn members(&self, source: &Source, options: Options, tracker: &Arc<Tracker>) -> Result<Options, StepError> {
+        let Some(reader) = source.members_reader()? else { return Ok(options) };
+        let mut pass = MembersPass::new(reader, options);
         let mut chunks = source.chunks(self.ports.objects.as_ref()).await?;
         while let Some(chunk) = chunks.next().await {
             let chunk: Bytes = chunk?;
             let (back, done) = self
-                .on_cpu(move || {
+                .on_cpu(tracker, move || {
                     let done = pass.push(&chunk);
                     Ok((pass, done))
                 })
                 .await?;
             pass = back;
-            tracker.touch();
             if done? {
                 break;
             }
@@ -169,32 +169,35 @@ impl Work {
                 let garbage = Garbage::Prefix(prefix.to_owned());
                 match self.ports.store.expect_garbage(&job.lease, &garbage).await? {
                     Fenced::Held => *expected = true,
-                    Fenced::Lost => return Err(StepError::LeaseLost),
+                    Fenced::Lost => {
+                        self.ports.metrics.stale_writes(1);
+                        return Err(StepError::LeaseLost);
+                    }
                 }
             }
             let key = Manifest::object_key(prefix, number);
-            self.ports.objects.put(&key, "application/gzip", bytes.into()).await?;
+            self.ports.objects.put(&key, packed::CONTENT_TYPE, bytes.into()).await?;
         }
         Ok(())
     }
 
-    /// Runs `f` on a blocking thread under a processor permit; its panic is this job's failure alone.
+    /// Runs `f` on a processor; its panic is this job's failure alone.
     async fn on_cpu<T: Send + 'static>(
         &self,
+        tracker: &Arc<Tracker>,
         f: impl FnOnce() -> Result<T, StepError> + Send + 'static,
     ) -> Result<T, StepError> {
-        let permit = Arc::clone(&self.limits.cpu).acquire_owned().await.expect("this semaphore is never closed");
-        let done = tokio::task::spawn_blocking(move || {
+        tracker.waits();
+        let (begins, metrics) = (Arc::clone(tracker), self.ports.metrics.clone());
+        let visited = self.limits.cpu.visit(move || {
+            begins.goes_on();
+            let began = Instant::now();
             let done = f();
-            drop(permit);
+            metrics.analysed_for(began.elapsed());
             done
         });
-        match done.await {
-            Ok(done) => done,
-            Err(join) if join.is_panic() => {
-                Err(StepError::permanent("internal", "The analysis stopped unexpectedly on this input."))
-            }
-            Err(_) => Err(StepError::Stopped),
-        }
+        visited.await.unwrap_or_else(|cpu::Panicked| {
+            Err(StepError::permanent("internal", "The analysis stopped unexpectedly on this input."))
+        })
     }
 }

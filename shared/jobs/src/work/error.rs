@@ -21,12 +21,18 @@ pub(crate) enum StepError {
     Away(Dependency),
     /// We are shutting down; costs nothing.
     Stopped,
+    /// The client wants the job no more.
+    Cancelled,
     LeaseLost,
 }
 
 impl StepError {
     pub(crate) fn permanent(code: &str, detail: impl Into<String>) -> Self {
         Self::Permanent(Failure { code: code.to_owned(), detail: detail.into(), ..Failure::default() })
+    }
+
+    pub(crate) fn transient(code: &str, detail: impl Into<String>) -> Self {
+        Self::Transient(Failure { code: code.to_owned(), detail: detail.into(), ..Failure::default() })
     }
 
     pub(crate) const fn name(&self) -> &'static str {
@@ -36,6 +42,7 @@ impl StepError {
             Self::Away(Dependency::Store) => "store away",
             Self::Away(Dependency::Objects) => "objects away",
             Self::Stopped => "stopped",
+            Self::Cancelled => "cancelled",
             Self::LeaseLost => "lease lost",
         }
     }

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use futures::stream::{self, StreamExt as _};
 use model::Stage;
-use objects::{Chunks, Completed, Objects, PartTag};
-use store::{ClaimedJob, Input, Upload};
+use objects::{Chunks, Completed, Objects, Part, PartTag};
+use store::{Input, Upload, UploadedPart};
 use transcript::{Format, Hint, Reader, Unsupported};
 
 use super::Tracker;
@@ -18,7 +18,8 @@ pub(super) struct Source {
 
 /// What is known of an input before it is read.
 enum Nature {
-    /// It was judged to be a request object when it was submitted, and is read as nothing else.
+    /// It was judged to be a request object when it was submitted, and is read as nothing else; its members are in the
+    /// job's options since then.
     Request,
     File {
         content_type: String,
@@ -32,11 +33,12 @@ enum Place {
 }
 
 impl Source {
-    /// Finds the input; an upload is completed first, from exactly the parts that were verified.
-    pub(super) async fn open(objects: &dyn Objects, job: &ClaimedJob, tracker: &Tracker) -> Result<Self, StepError> {
-        match &job.input {
+    /// Finds the input (one in memory is taken); an upload is completed first, from exactly the parts that were
+    /// verified.
+    pub(super) async fn open(objects: &dyn Objects, input: &mut Input, tracker: &Tracker) -> Result<Self, StepError> {
+        match input {
             Input::Inline { bytes, .. } => {
-                Ok(Self { nature: Nature::Request, place: Place::Memory(Bytes::from(bytes.clone())) })
+                Ok(Self { nature: Nature::Request, place: Place::Memory(Bytes::from(std::mem::take(bytes))) })
             }
             Input::Object { key, .. } => Ok(Self { nature: Nature::Request, place: Place::Object(key.clone()) }),
             Input::Upload(upload) => {
@@ -61,18 +63,22 @@ impl Source {
         }
     }
 
-    /// A reader for the members that may follow the turns.
-    pub(super) fn members_reader(&self) -> Result<Reader, StepError> {
+    /// A reader for the members that may follow the turns, where they are not known yet.
+    pub(super) fn members_reader(&self) -> Result<Option<Reader>, StepError> {
         match &self.nature {
-            Nature::Request => Ok(Reader::members_of(Format::Request)),
+            Nature::Request => Ok(None),
             Nature::File { content_type, file_name } => {
-                Reader::members_only(hint(content_type, file_name)).map_err(unsupported)
+                Reader::members_only(hint(content_type, file_name)).map(Some).map_err(unsupported)
             }
         }
     }
 
-    pub(super) const fn is_large(&self) -> bool {
-        matches!(self.place, Place::Object(_))
+    /// The packed bytes, where they came with the job.
+    pub(super) fn in_memory(&self) -> Option<Bytes> {
+        match &self.place {
+            Place::Memory(bytes) => Some(bytes.clone()),
+            Place::Object(_) => None,
+        }
     }
 
     pub(super) async fn chunks(&self, objects: &dyn Objects) -> Result<Chunks, StepError> {
@@ -100,7 +106,15 @@ async fn assemble(objects: &dyn Objects, upload: &Upload) -> Result<(), StepErro
             _ => return Err(StepError::permanent("upload_lost", "Object storage no longer knows the upload.")),
         },
         Completed::Refused => {
-            return Err(StepError::permanent("upload_changed", "A part was replaced after the upload was completed."));
+            // Some S3 refuse while another sending of a part is under way or has just broken off, though the part that
+            // was verified is still there: that passes.
+            let listed = objects.parts(&upload.key, upload_id).await?;
+            let detail = "A part was replaced after the upload was completed.";
+            return Err(if listed.is_some_and(|listed| still_there(parts, &listed)) {
+                StepError::transient("upload_changed", detail)
+            } else {
+                StepError::permanent("upload_changed", detail)
+            });
         }
     }
     for stray in objects.uploads(&upload.key).await? {
@@ -109,10 +123,30 @@ async fn assemble(objects: &dyn Objects, upload: &Upload) -> Result<(), StepErro
     Ok(())
 }
 
+/// Whether every verified part is among those that object storage lists.
+fn still_there(verified: &[UploadedPart], listed: &[Part]) -> bool {
+    verified.iter().all(|part| listed.iter().any(|l| l.number == part.number && l.etag == part.etag))
+}
+
 fn hint<'a>(content_type: &'a str, file_name: &'a str) -> Hint<'a> {
     Hint { content_type: Some(content_type), file_name: Some(file_name) }
 }
 
 fn unsupported(unsupported: Unsupported) -> StepError {
     StepError::permanent("unsupported_media_type", unsupported.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_still_there_under_its_number_and_tag_alone() {
+        let verified = [1, 2].map(|number| UploadedPart { number, etag: format!("tag {number}") });
+        let part = |number: i32, etag: &str| Part { number, etag: etag.to_owned(), bytes: 1 };
+        let listed = vec![part(2, "tag 2"), part(3, "tag 3"), part(1, "tag 1")];
+        assert!(still_there(&verified, &listed));
+        assert!(!still_there(&verified, &listed[..2]), "one is gone");
+        assert!(!still_there(&verified, &[part(1, "tag 1"), part(2, "another")]), "one was replaced");
+    }
 }

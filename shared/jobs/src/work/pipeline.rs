@@ -11,7 +11,7 @@ use transcript::{Problem, Reader, Sink};
 
 use super::Tracker;
 use crate::result::{InputError, Manifest, Piece, Record, StoredTurn, Writer};
-use crate::{Members, OnError, Options};
+use crate::{Members, Metrics, OnError, Options};
 
 /// A block is analysed early when its text reaches this many bytes.
 const BLOCK_BYTES: usize = 512 << 10;
@@ -32,16 +32,24 @@ pub(super) struct Pipeline {
 }
 
 impl Pipeline {
-    pub(super) fn new(reader: Reader, engine: Arc<Engine>, options: Options, tracker: Arc<Tracker>) -> Self {
+    pub(super) fn new(
+        reader: Reader,
+        engine: Arc<Engine>,
+        options: Options,
+        tracker: Arc<Tracker>,
+        metrics: Metrics,
+    ) -> Self {
+        let profile = options.profile;
         let analysis = Analysis {
             engine,
             writer: Writer::new(Engine::version(), options.clone()),
             options,
             tracker,
+            metrics,
             before: Vec::new(),
             block: Vec::new(),
             block_bytes: 0,
-            reducer: Reducer::new(),
+            reducer: Reducer::of(profile),
             turns: 0,
         };
         Self { reader, analysis }
@@ -82,6 +90,7 @@ struct Analysis {
     engine: Arc<Engine>,
     options: Options,
     tracker: Arc<Tracker>,
+    metrics: Metrics,
     /// The two turns before the block.
     before: Vec<TalkTurn>,
     block: Vec<TalkTurn>,
@@ -118,6 +127,9 @@ impl Analysis {
         if self.block.is_empty() {
             return Ok(());
         }
+        if self.tracker.over().is_some() {
+            return Err(Problem::new("over", "Nobody waits for this analysis any more."));
+        }
         let detections = self.engine.map(&self.options.engine(), &self.before, &self.block);
         self.reducer.add(&self.block, &detections).map_err(|_| Problem {
             code: "too_many_speakers",
@@ -126,6 +138,8 @@ impl Analysis {
             pointer: None,
             turn: self.block.last().map(|turn| turn.index),
         })?;
+        self.metrics.turns_parsed(self.block.len() as u64);
+        self.metrics.utterances_analysed(detections.iter().map(|turn| turn.utterances.len() as u64).sum());
         self.tracker.turns_done(i64::try_from(self.turns).unwrap_or(i64::MAX));
         let mut block = std::mem::take(&mut self.block);
         self.block_bytes = 0;
@@ -201,4 +215,33 @@ impl Sink for FileOptions {
 pub(super) fn result_prefix(lease: &model::Lease) -> String {
     let JobId(job) = lease.job;
     format!("jobs/{job}/{}-{}/", lease.fence.0, lease.session.0.simple())
+}
+
+#[cfg(test)]
+mod tests {
+    use model::{Fence, Lease, Random as _, SeededRandom, SessionId, Timestamp};
+    use transcript::Format;
+
+    use super::*;
+
+    #[test]
+    fn a_job_that_nobody_wants_any_more_stops_at_its_next_block() {
+        let random = SeededRandom::new(1);
+        let id = || random.uuid(Timestamp(0));
+        let lease = Lease { job: JobId(id()), fence: Fence(1), session: SessionId(id()) };
+        let tracker = Arc::new(Tracker::new(lease));
+        let metrics = Metrics::default();
+        let engine = Arc::new(Engine::new());
+        let mut pipeline =
+            Pipeline::new(Reader::of(Format::Ndjson), engine, Options::default(), Arc::clone(&tracker), metrics);
+        let block = "{\"speaker_id\":\"a\",\"input\":\"Hello there.\"}\n".repeat(BLOCK_TURNS);
+        pipeline.push(block.as_bytes()).expect("these are turns");
+        let done = || tracker.beat().progress.turns_done;
+        assert_eq!(done(), i64::try_from(BLOCK_TURNS).expect("a small number"));
+
+        tracker.cancel();
+        let stopped = pipeline.push(block.as_bytes()).expect_err("it was told to stop");
+        assert_eq!(stopped.code, "over");
+        assert_eq!(done(), i64::try_from(BLOCK_TURNS).expect("a small number"));
+    }
 }

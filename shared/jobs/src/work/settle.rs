@@ -44,6 +44,8 @@ pub(super) async fn settle(
             (Outcome::Release { delay, refund: true }, Ended::PutBack(Some(what)))
         }
         Err(StepError::Stopped) => (Outcome::Release { delay: Duration::ZERO, refund: true }, Ended::PutBack(None)),
+        // With the cancel requested, the store makes `cancelled` of this.
+        Err(StepError::Cancelled) => (Outcome::Release { delay: Duration::ZERO, refund: false }, Ended::Cancelled),
         Err(StepError::LeaseLost) => return Ended::Lost,
     };
     loop {
@@ -54,9 +56,12 @@ pub(super) async fn settle(
         };
         match told {
             Ok(Fenced::Held) => break,
-            Ok(Fenced::Lost) => return Ended::Lost,
+            Ok(Fenced::Lost) => {
+                ports.metrics.stale_writes(1);
+                return Ended::Lost;
+            }
             Err(error) => {
-                tracing::warn!(job.id = %lease.job, error = %error, "the outcome is not stored yet");
+                tracing::warn!(error = %error, "the outcome is not stored yet");
                 tokio::select! {
                     () = tokio::time::sleep(AGAIN) => {}
                     () = tracker.lost().cancelled() => return Ended::Lost,

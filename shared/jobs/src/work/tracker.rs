@@ -1,12 +1,14 @@
 //! What the heartbeat knows about a running job, shared without locks.
 
-use std::sync::atomic::{AtomicI64, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU8, AtomicU64, Ordering};
 
 use model::{Lease, Stage};
 use store::{Beat, Progress};
 use tokio_util::sync::CancellationToken;
 
-/// One running job: the work moves it, the heartbeat reads it and may call it lost.
+use super::error::StepError;
+
+/// One running job: the work moves it, the heartbeat reads it and may call it lost or cancelled.
 #[derive(Debug)]
 pub struct Tracker {
     lease: Lease,
@@ -15,7 +17,9 @@ pub struct Tracker {
     /// Negative until known.
     turns_total: AtomicI64,
     moves: AtomicU64,
+    waiting: AtomicBool,
     lost: CancellationToken,
+    cancelled: CancellationToken,
 }
 
 impl Tracker {
@@ -26,7 +30,9 @@ impl Tracker {
             turns_done: AtomicI64::new(0),
             turns_total: AtomicI64::new(-1),
             moves: AtomicU64::new(0),
+            waiting: AtomicBool::new(false),
             lost: CancellationToken::new(),
+            cancelled: CancellationToken::new(),
         }
     }
 
@@ -42,6 +48,21 @@ impl Tracker {
     /// Changes with every [`Tracker::touch`].
     pub fn moves(&self) -> u64 {
         self.moves.load(Ordering::Relaxed)
+    }
+
+    /// Whether the job only waits for its turn at something: then it need not move to be alive.
+    pub fn waiting(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn waits(&self) {
+        self.waiting.store(true, Ordering::Relaxed);
+    }
+
+    /// Its turn has come.
+    pub(crate) fn goes_on(&self) {
+        self.waiting.store(false, Ordering::Relaxed);
+        self.touch();
     }
 
     pub(crate) fn enter(&self, stage: Stage) {
@@ -79,5 +100,25 @@ impl Tracker {
 
     pub const fn lost(&self) -> &CancellationToken {
         &self.lost
+    }
+
+    /// Its client wants it no more: stop and hand it back, unless it has come to an end already.
+    pub fn cancel(&self) {
+        self.cancelled.cancel();
+    }
+
+    pub const fn cancelled(&self) -> &CancellationToken {
+        &self.cancelled
+    }
+
+    /// Why the attempt is to stop, when it is.
+    pub(super) fn over(&self) -> Option<StepError> {
+        if self.lost.is_cancelled() {
+            Some(StepError::LeaseLost)
+        } else if self.cancelled.is_cancelled() {
+            Some(StepError::Cancelled)
+        } else {
+            None
+        }
     }
 }

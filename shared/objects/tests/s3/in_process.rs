@@ -4,7 +4,7 @@ use crate::server;
 use crate::suite::Target;
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
 
-async fn embedded() -> Target {
+pub(crate) async fn embedded() -> Target {
     let directory = tempfile::tempdir().expect("a folder");
     let (listener, url) = server::listener().await;
     let settings = EmbeddedSettings::new(directory.path(), "colloquy-objects", &url, "key", "secret");

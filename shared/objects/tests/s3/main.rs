@@ -8,4 +8,5 @@ mod outside;
 mod over_http;
 mod protocol;
 mod server;
+mod strict;
 mod suite;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 const BUCKET: &str = "colloquy-objects";
 
-async fn over_http() -> Target {
+pub(crate) async fn over_http() -> Target {
     let directory = tempfile::tempdir().expect("a folder");
     let (listener, url) = server::listener().await;
     let settings = EmbeddedSettings::new(directory.path(), BUCKET, &url, "key", "secret");

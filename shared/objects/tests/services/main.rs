@@ -1,6 +1,7 @@
 //! The suite against any S3: `TEST_S3_ENDPOINT`, `TEST_S3_BUCKET`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, and
 //! if it matters `AWS_SESSION_TOKEN` and `AWS_REGION`. The bucket may be used again and again.
 
+mod public;
 #[path = "../s3/suite/mod.rs"]
 mod suite;
 
@@ -14,10 +15,11 @@ fn setting(name: &str) -> String {
     std::env::var(name).unwrap_or_else(|_| panic!("{name} says which S3 to test"))
 }
 
-async fn any_s3() -> Target {
-    let settings = S3Settings {
+/// The S3 to test, with part URLs for `public_endpoint`.
+fn settings(public_endpoint: Option<String>) -> S3Settings {
+    S3Settings {
         endpoint: Some(setting("TEST_S3_ENDPOINT")),
-        public_endpoint: None,
+        public_endpoint,
         bucket: setting("TEST_S3_BUCKET"),
         region: std::env::var("AWS_REGION").unwrap_or_else(|_| "us-east-1".to_owned()),
         credentials: S3Credentials {
@@ -27,7 +29,10 @@ async fn any_s3() -> Target {
             expires_at: None,
         },
         path_style: true,
-    };
+    }
+}
+
+fn target(settings: S3Settings) -> Target {
     Target {
         objects: Arc::new(S3Objects::new(settings)),
         prefix: format!("{}/", SystemRandom.uuid(SystemClock.now())),
@@ -36,4 +41,4 @@ async fn any_s3() -> Target {
     }
 }
 
-s3_suite!(crate::any_s3());
+s3_suite!(std::future::ready(crate::target(crate::settings(None))));

@@ -6,7 +6,6 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::SessionId;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection, Postgres};
 use tokio::sync::Mutex;
@@ -14,7 +13,7 @@ use tokio::time::timeout;
 
 use crate::error::{Meaning, Trouble, meaning, unavailable};
 use crate::transactions::{RenewLeases, Transaction};
-use crate::{Beat, Error, Heart, Renewed};
+use crate::{Error, Heart, Pulse, Renewed};
 
 /// For one beat, connecting included: soon enough to try again before a lease ends.
 const ANSWER: Duration = Duration::from_secs(4);
@@ -52,8 +51,8 @@ impl RemoteHeart {
 
 #[async_trait]
 impl Heart for RemoteHeart {
-    async fn beat(&self, session: SessionId, beats: &[Beat], lease: Duration) -> Result<Vec<Renewed>, Error> {
-        let beat = RenewLeases::new(session, beats, lease);
+    async fn beat(&self, pulse: &Pulse) -> Result<Vec<Renewed>, Error> {
+        let beat = RenewLeases(pulse.clone());
         match timeout(ANSWER, self.renew(&beat)).await {
             Ok(outcome) => outcome.map_err(|trouble| trouble.named(RenewLeases::NAME)),
             Err(_) => Err(unavailable(RenewLeases::NAME, "no answer in time")),

@@ -6,11 +6,25 @@ use futures::future::BoxFuture;
 use sqlx::error::BoxDynError;
 use sqlx::{Arguments, ColumnIndex, Database, Decode, Encode, Executor, IntoArguments, Row, Type};
 
-use super::{Id, Span, Sql, Time};
+use super::{Id, List, Span, Sql, Time};
+
+/// A value both databases can be sent.
+pub(crate) trait Parameter<T>: Database {
+    fn put(args: &mut Self::Arguments, value: T) -> Result<(), BoxDynError>;
+}
+
+impl<DB, T> Parameter<T> for DB
+where
+    DB: Database,
+    T: for<'q> Encode<'q, DB> + Type<DB> + 'static,
+{
+    fn put(args: &mut DB::Arguments, value: T) -> Result<(), BoxDynError> {
+        args.add(value)
+    }
+}
 
 /// A value both databases can store.
-pub(crate) trait Column<T>: Database {
-    fn put(args: &mut Self::Arguments, value: T) -> Result<(), BoxDynError>;
+pub(crate) trait Column<T>: Parameter<T> {
     fn take(row: &Self::Row, name: &str) -> sqlx::Result<T>;
 }
 
@@ -20,16 +34,12 @@ where
     T: for<'q> Encode<'q, DB> + for<'r> Decode<'r, DB> + Type<DB> + 'static,
     for<'i> &'i str: ColumnIndex<DB::Row>,
 {
-    fn put(args: &mut DB::Arguments, value: T) -> Result<(), BoxDynError> {
-        args.add(value)
-    }
-
     fn take(row: &DB::Row, name: &str) -> sqlx::Result<T> {
         row.try_get(name)
     }
 }
 
-/// The list of columns is the whole vocabulary the two databases share.
+/// These lists are the whole vocabulary the two databases share.
 pub(crate) trait Backend:
     Database<Arguments: IntoArguments<Self>>
     + Column<bool>
@@ -40,10 +50,19 @@ pub(crate) trait Backend:
     + Column<Vec<u8>>
     + Column<Option<Vec<u8>>>
     + Column<Id>
+    + Column<Option<Id>>
     + Column<Time>
     + Column<Option<Time>>
-    + Column<Span>
-    + Column<Option<Span>>
+    + Parameter<Span>
+    + Parameter<Option<Span>>
+    + Parameter<List<i64>>
+    + Parameter<List<Option<i64>>>
+    + Parameter<List<String>>
+    + Parameter<List<Option<String>>>
+    + Parameter<List<Vec<u8>>>
+    + Parameter<List<Option<Vec<u8>>>>
+    + Parameter<List<Id>>
+    + Parameter<List<Option<Span>>>
 {
     fn pick(sql: &Sql) -> &'static str;
 

@@ -35,6 +35,10 @@ impl<'r, DB: Backend> Cells<'r, DB> {
         Ok(self.get::<Id>(column)?.0)
     }
 
+    pub(crate) fn maybe_uuid(&self, column: &'static str) -> Result<Option<Uuid>, Trouble> {
+        Ok(self.get::<Option<Id>>(column)?.map(|id| id.0))
+    }
+
     pub(crate) fn time(&self, column: &'static str) -> Result<Timestamp, Trouble> {
         Ok(self.get::<Time>(column)?.0)
     }

@@ -6,7 +6,7 @@ use model::Timestamp;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::PgInterval;
-use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgTypeInfo, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 use uuid::Uuid;
@@ -30,6 +30,12 @@ impl Encode<'_, Postgres> for Id {
 impl<'r> Decode<'r, Postgres> for Id {
     fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
         <Uuid as Decode<Postgres>>::decode(value).map(Self)
+    }
+}
+
+impl PgHasArrayType for Id {
+    fn array_type_info() -> PgTypeInfo {
+        <Uuid as PgHasArrayType>::array_type_info()
     }
 }
 
@@ -101,7 +107,7 @@ impl<'r> Decode<'r, Sqlite> for Time {
 pub(crate) struct Span(pub(crate) Duration);
 
 impl Span {
-    fn micros(self) -> Result<i64, BoxDynError> {
+    pub(super) fn micros(self) -> Result<i64, BoxDynError> {
         Ok(i64::try_from(self.0.as_micros())?)
     }
 }
@@ -119,10 +125,9 @@ impl Encode<'_, Postgres> for Span {
     }
 }
 
-impl<'r> Decode<'r, Postgres> for Span {
-    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
-        let interval = <PgInterval as Decode<Postgres>>::decode(value)?;
-        Ok(Self(Duration::from_micros(interval.microseconds.try_into()?)))
+impl PgHasArrayType for Span {
+    fn array_type_info() -> PgTypeInfo {
+        <PgInterval as PgHasArrayType>::array_type_info()
     }
 }
 
@@ -135,11 +140,5 @@ impl Type<Sqlite> for Span {
 impl Encode<'_, Sqlite> for Span {
     fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
         Encode::<Sqlite>::encode(self.micros()?, buffer)
-    }
-}
-
-impl<'r> Decode<'r, Sqlite> for Span {
-    fn decode(value: SqliteValueRef<'r>) -> Result<Self, BoxDynError> {
-        Ok(Self(Duration::from_micros(<i64 as Decode<Sqlite>>::decode(value)?.try_into()?)))
     }
 }

@@ -3,18 +3,22 @@
 //! What must stay true: SQL is a named constant (`-- name()` on its first line), every constant is
 //! listed in [`crate::statements`], and a value travels as a parameter. Where the dialects differ a
 //! statement has two texts, built from one by a macro.
+//! SQLite's text may be several statements, `;` at the end of a line between them, which take the same parameters:
+//! there only a whole statement may write, where PostgreSQL's `WITH` may write too.
 //! `CAST($n AS …)`, never `$n::…`, which SQLite reads as a parameter's name. `INTERVAL` casts on both:
 //! to SQLite the name contains `INT`, so it means an integer there, which is how a [`Span`] is stored.
 
 mod backend;
 mod cells;
 mod column;
+mod list;
 
 use sqlx::error::BoxDynError;
 
-pub(crate) use backend::{Backend, Column};
+pub(crate) use backend::{Backend, Column, Parameter};
 pub(crate) use cells::Cells;
 pub(crate) use column::{Id, Span, Time};
+pub(crate) use list::{List, listed};
 
 /// One statement in both dialects.
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +52,21 @@ pub(crate) fn stmt<DB: Backend>(sql: &Sql) -> Stmt<DB> {
 impl<DB: Backend> Stmt<DB> {
     pub(crate) fn bind<T>(mut self, value: T) -> Self
     where
-        DB: Column<T>,
+        DB: Parameter<T>,
     {
         if let Ok(args) = &mut self.args
-            && let Err(error) = <DB as Column<T>>::put(args, value)
+            && let Err(error) = <DB as Parameter<T>>::put(args, value)
         {
             self.args = Err(error);
         }
         self
+    }
+
+    pub(crate) fn list<T>(self, values: impl Iterator<Item = T>) -> Self
+    where
+        DB: Parameter<List<T>>,
+    {
+        self.bind(values.collect::<List<T>>())
     }
 
     /// Returns how many rows were touched.

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{Clock, SessionId, Timestamp};
+use model::{Clock, Timestamp};
 use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
@@ -21,8 +21,8 @@ use self::readers::Readers;
 use self::writer::{Urgency, Writer};
 use crate::migrations::{failed, migrator};
 use crate::store::{Engine, SqlStore};
-use crate::transactions::{Access, RenewLeases, Transaction};
-use crate::{Beat, Error, Heart, Renewed, Store};
+use crate::transactions::{Access, Batch, Complete, Completion, RenewLeases, Submit, Transaction};
+use crate::{Error, Fenced, Heart, NewJob, Pulse, Renewed, Store, Submitted};
 
 const READERS: usize = 4;
 /// For a second process on the same file (an operator's command); our own writes never meet.
@@ -62,6 +62,12 @@ struct Embedded {
 }
 
 impl Embedded {
+    /// A batch of one: the writer shares its commits already.
+    async fn one<T: Batch>(&self, item: T::Item) -> Result<T::Each, Error> {
+        let mut answers = self.run(T::of(vec![Arc::new(item)])).await?;
+        Ok(answers.pop().expect("as many answers as items"))
+    }
+
     async fn bring_up_to_date(&self) -> Result<(), MigrateError> {
         // The migrator does not lock on SQLite; inside a write transaction of ours it need not.
         let mut connection = self.options.connect().await?;
@@ -76,8 +82,18 @@ impl Engine for Embedded {
     async fn run<T: Transaction>(&self, transaction: T) -> Result<T::Answer, Error> {
         match T::ACCESS {
             Access::Read => self.readers.read(&transaction).await.map_err(|trouble| trouble.named(T::NAME)),
-            Access::Write | Access::DurableWrite => self.writer.run(transaction, Urgency::Queued).await,
+            Access::Write | Access::HastyWrite | Access::DurableWrite => {
+                self.writer.run(transaction, Urgency::Queued).await
+            }
         }
+    }
+
+    async fn submit(&self, job: NewJob) -> Result<Submitted, Error> {
+        self.one::<Submit>(job).await
+    }
+
+    async fn complete(&self, completion: Completion) -> Result<Fenced, Error> {
+        self.one::<Complete>(completion).await
     }
 
     async fn migrate(&self) -> Result<(), Error> {
@@ -98,8 +114,8 @@ struct EmbeddedHeart(Arc<Writer>);
 
 #[async_trait]
 impl Heart for EmbeddedHeart {
-    async fn beat(&self, session: SessionId, beats: &[Beat], lease: Duration) -> Result<Vec<Renewed>, Error> {
-        self.0.run(RenewLeases::new(session, beats, lease), Urgency::First).await
+    async fn beat(&self, pulse: &Pulse) -> Result<Vec<Renewed>, Error> {
+        self.0.run(RenewLeases(pulse.clone()), Urgency::First).await
     }
 }
 
@@ -114,7 +130,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_disk_is_told_and_what_fits_is_stored() {
-        const PAGES_OF_4_KIB: &str = "100";
+        const PAGES_OF_4_KIB: &str = "104";
         let folder = TempDir::new().expect("a folder");
         let full_soon = options(&folder.path().join("jobs.db")).pragma("max_page_count", PAGES_OF_4_KIB);
         let store = open_with(full_soon, Arc::new(ManualClock::at(Timestamp(0)))).await.expect("opened");

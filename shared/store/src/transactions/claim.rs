@@ -4,19 +4,37 @@
 //! in its process; a kind this program does not know stays for a newer worker.
 //! Deliberately absent: fairness over tenants.
 
-use model::limits::CRASHES_BEFORE_ALONE;
-use model::{Fence, JobId, Kind, Lease, SessionId, TenantId};
+use std::collections::BTreeSet;
 
-use super::uploads::decode_upload;
+use model::limits::CRASHES_BEFORE_ALONE;
+use model::{Kind, Ticket};
+
+use super::claimed::read;
 use super::{Access, Transaction};
 use crate::error::Trouble;
-use crate::sql::{Backend, Cells, Id, Span, stmt};
-use crate::{Ask, Claimed, ClaimedJob, Input, Sql};
+use crate::sql::{Backend, Id, Span, Stmt, listed, stmt};
+use crate::{Ask, Claimed, ClaimedJob, Sql};
 
-pub(super) const ALL: &[&Sql] = &[&CLAIM, &CLAIM_SUSPECT, &SUSPECT_WAITS, &CLAIMED];
+pub(super) const ALL: &[&Sql] = &[&CLAIM, &CLAIM_SUSPECT, &SUSPECT_WAITS, &CLAIM_TICKETS];
 
 // The statements spell the number out, because only a literal lets the planner use the partial indexes.
 const _: () = assert!(CRASHES_BEFORE_ALONE == 2, "the statements here and the indexes of jobs say 2");
+
+macro_rules! lease {
+    ($which:literal) => {
+        concat!(
+            "
+UPDATE jobs SET status = 'processing', fence = fence + 1, attempt = attempt + 1, session = $1,
+  lease_until = (SELECT now FROM clock) + CAST($2 AS INTERVAL), ticket_due = NULL,
+  started_at = COALESCE(started_at, (SELECT now FROM clock)),
+  stage = NULL, turns_done = 0, turns_total = NULL, revision = revision + 1
+WHERE id ",
+            $which,
+            "
+RETURNING id"
+        )
+    };
+}
 
 macro_rules! claim {
     ($name:literal, $crashes:literal, $kinds:literal, $lock:literal, $due:literal) => {
@@ -34,15 +52,8 @@ WITH due AS MATERIALIZED (
             ")
   ORDER BY priority DESC, run_at, id LIMIT $3 ",
             $lock,
-            ")
-UPDATE jobs SET status = 'processing', fence = fence + 1, attempt = attempt + 1, session = $1,
-  lease_until = (SELECT now FROM clock) + CAST($2 AS INTERVAL), ticket_due = NULL,
-  started_at = COALESCE(started_at, (SELECT now FROM clock)),
-  stage = NULL, turns_done = 0, turns_total = NULL, revision = revision + 1
-WHERE id ",
-            $due,
-            "
-RETURNING id"
+            ")",
+            lease!($due)
         )
     };
 }
@@ -77,7 +88,8 @@ SELECT id FROM jobs
 WHERE status = 'queued' AND crashes >= 2 AND run_at <= (SELECT now FROM clock)
   AND kind IN (SELECT value FROM ",
             $kinds,
-            ") LIMIT 1"
+            ")
+ORDER BY priority DESC, run_at, id LIMIT 1"
         )
     };
 }
@@ -85,29 +97,47 @@ WHERE status = 'queued' AND crashes >= 2 AND run_at <= (SELECT now FROM clock)
 const SUSPECT_WAITS: Sql =
     Sql { pg: suspect_waits!("json_array_elements_text(CAST($1 AS json))"), lite: suspect_waits!("json_each($1)") };
 
-macro_rules! claimed {
-    ($ids:literal) => {
+macro_rules! claim_tickets {
+    ($listed:expr, $named:literal, $kinds:literal, $lock:literal, $which:literal) => {
         concat!(
-            "-- claimed()
-SELECT id, fence, session, tenant, kind, conversation_id, attempt, crashes, traceparent, options,
-  job_inputs.content_type AS input_type, job_inputs.bytes AS input_bytes, job_inputs.object_key AS input_key,
-  uploads.job AS job, uploads.object_key AS object_key, upload_id, file_name,
-  uploads.content_type AS upload_type, file_bytes, part_bytes, part_count, expires_at, parts
-FROM jobs
-JOIN job_details ON job_details.job = jobs.id
-LEFT JOIN job_inputs ON job_inputs.job = jobs.id
-LEFT JOIN uploads ON uploads.job = jobs.id
-WHERE jobs.id IN (",
-            $ids,
+            "-- claim_tickets()
+WITH listed AS MATERIALIZED (",
+            $listed,
+            "),
+named AS MATERIALIZED (
+  SELECT jobs.id FROM ",
+            $named,
+            " (jobs.status = 'queued') IS NOT FALSE AND crashes < 2 AND run_at <= (SELECT now FROM clock)
+    AND kind IN (SELECT value FROM ",
+            $kinds,
             ")
-ORDER BY priority DESC, run_at, id"
+  ORDER BY jobs.id LIMIT $3 ",
+            $lock,
+            ")",
+            lease!($which)
         )
     };
 }
 
-const CLAIMED: Sql = Sql {
-    pg: claimed!("SELECT CAST(value AS UUID) FROM json_array_elements_text(CAST($1 AS json))"),
-    lite: claimed!("SELECT value FROM json_each($1)"),
+// Locked in the order of their ids, as everything that locks several does. Not SKIP LOCKED: what is locked may be
+// queued again in a moment, and its ticket would have gone nowhere.
+const CLAIM_TICKETS: Sql = Sql {
+    pg: claim_tickets!(
+        listed!(pg: job UUID "$5", generation BIGINT "$6"),
+        "jobs JOIN listed ON jobs.id = listed.job AND jobs.generation = listed.generation
+  WHERE jobs.id = ANY ($5) AND",
+        "json_array_elements_text(CAST($4 AS json))",
+        "FOR UPDATE OF jobs",
+        "= ANY (ARRAY(SELECT id FROM named))"
+    ),
+    lite: claim_tickets!(
+        listed!(lite: job UUID "$5", generation BIGINT "$6"),
+        "listed CROSS JOIN jobs ON jobs.id = listed.job AND jobs.generation = listed.generation
+  WHERE",
+        "json_each($4)",
+        "",
+        "IN (SELECT id FROM named)"
+    ),
 };
 
 pub(crate) struct Claim(pub(crate) Ask);
@@ -120,19 +150,37 @@ impl Transaction for Claim {
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Claimed, Trouble> {
         let ask = &self.0;
         let mut claimed = Claimed::default();
-        if ask.limit == 0 {
-            return Ok(claimed);
-        }
         if ask.idle {
             claimed.jobs = take::<DB>(c, &CLAIM_SUSPECT, ask, 1).await?;
             claimed.alone = !claimed.jobs.is_empty();
         } else {
             claimed.alone_waiting = stmt::<DB>(&SUSPECT_WAITS).bind(known_kinds()).first(c).await?.is_some();
         }
-        if !claimed.alone && !claimed.alone_waiting {
-            claimed.jobs = take::<DB>(c, &CLAIM, ask, i64::from(ask.limit)).await?;
+        if ask.limit > 0 && !claimed.alone && !claimed.alone_waiting {
+            claimed.jobs = take::<DB>(c, &CLAIM, ask, ask.limit).await?;
         }
         Ok(claimed)
+    }
+}
+
+pub(crate) struct ClaimTickets {
+    pub(crate) ask: Ask,
+    pub(crate) tickets: BTreeSet<Ticket>,
+}
+
+impl Transaction for ClaimTickets {
+    const NAME: &'static str = "claim_tickets";
+    const ACCESS: Access = Access::HastyWrite;
+    type Answer = Claimed;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Claimed, Trouble> {
+        let Self { ask, tickets } = self;
+        let rows = asking::<DB>(&CLAIM_TICKETS, ask, ask.limit)
+            .list(tickets.iter().map(|ticket| Id(ticket.job.0)))
+            .list(tickets.iter().map(|ticket| ticket.generation.0))
+            .all(c)
+            .await?;
+        Ok(Claimed { jobs: read::<DB>(c, &rows).await?, ..Claimed::default() })
     }
 }
 
@@ -141,65 +189,17 @@ fn known_kinds() -> String {
     serde_json::to_string(&names).expect("strings are always JSON")
 }
 
+/// A statement whose first four parameters are who asks, for how long and for how many, and what kinds it knows.
+fn asking<DB: Backend>(claim: &Sql, ask: &Ask, limit: u32) -> Stmt<DB> {
+    stmt::<DB>(claim).bind(Id(ask.session.0)).bind(Span(ask.lease)).bind(i64::from(limit)).bind(known_kinds())
+}
+
 async fn take<DB: Backend>(
     c: &mut DB::Connection,
     claim: &Sql,
     ask: &Ask,
-    limit: i64,
+    limit: u32,
 ) -> Result<Vec<ClaimedJob>, Trouble> {
-    let claim = stmt::<DB>(claim).bind(Id(ask.session.0)).bind(Span(ask.lease)).bind(limit).bind(known_kinds());
-    let rows = claim.all(c).await?;
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<String> = rows
-        .iter()
-        .map(|row| Ok(Cells::<DB>::of("jobs", "id", row).uuid("id")?.to_string()))
-        .collect::<Result<_, Trouble>>()?;
-    let ids = serde_json::to_string(&ids).expect("strings are always JSON");
-    let rows = stmt::<DB>(&CLAIMED).bind(ids).all(c).await?;
-    rows.iter().filter_map(|row| readable(decode::<DB>(row))).collect()
-}
-
-/// One unreadable job must not keep the others from being handed out: it stays claimed until its lease
-/// ends, and so goes the way of a job that crashes its worker.
-fn readable(job: Result<ClaimedJob, Trouble>) -> Option<Result<ClaimedJob, Trouble>> {
-    match job {
-        Err(Trouble::Corrupt { table, column, row, .. }) => {
-            tracing::error!(job.id = row, table, column, "claimed a job that cannot be read");
-            None
-        }
-        other => Some(other),
-    }
-}
-
-fn decode<DB: Backend>(row: &DB::Row) -> Result<ClaimedJob, Trouble> {
-    let cells = Cells::<DB>::of("jobs", "id", row);
-    Ok(ClaimedJob {
-        lease: Lease {
-            job: JobId(cells.uuid("id")?),
-            fence: Fence(cells.get("fence")?),
-            session: SessionId(cells.uuid("session")?),
-        },
-        tenant: TenantId(cells.uuid("tenant")?),
-        kind: cells.name("kind")?,
-        conversation_id: cells.get("conversation_id")?,
-        attempt: cells.get("attempt")?,
-        crashes: cells.get("crashes")?,
-        options: cells.get("options")?,
-        input: decode_input::<DB>(row)?,
-        traceparent: cells.get("traceparent")?,
-    })
-}
-
-fn decode_input<DB: Backend>(row: &DB::Row) -> Result<Input, Trouble> {
-    let cells = Cells::<DB>::of("job_inputs", "id", row);
-    let Some(content_type) = cells.get::<Option<String>>("input_type")? else {
-        return Ok(Input::Upload(decode_upload(&Cells::<DB>::of("uploads", "id", row))?));
-    };
-    match (cells.get::<Option<Vec<u8>>>("input_bytes")?, cells.get::<Option<String>>("input_key")?) {
-        (Some(bytes), _) => Ok(Input::Inline { content_type, bytes }),
-        (None, Some(key)) => Ok(Input::Object { content_type, key }),
-        (None, None) => Err(cells.corrupt("bytes", "neither bytes nor an object's key".into())),
-    }
+    let rows = asking::<DB>(claim, ask, limit).all(c).await?;
+    read::<DB>(c, &rows).await
 }

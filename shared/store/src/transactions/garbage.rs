@@ -5,6 +5,7 @@
 
 use std::time::Duration;
 
+use model::limits::UPLOAD_LIFETIME;
 use model::{JobId, Lease};
 
 use super::{Access, Transaction};
@@ -12,8 +13,18 @@ use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, Span, stmt};
 use crate::{Fenced, Garbage, GarbageRow, Sql};
 
-pub(super) const ALL: &[&Sql] =
-    &[&NOTE, &EXPECT, &SETTLE_UNOWNED, &SETTLE_EXPECTED, &DISCARD_UPLOAD, &TAKE_DUE, &SWEPT, &SWEEP_AGAIN, &PENDING];
+pub(super) const ALL: &[&Sql] = &[
+    &NOTE,
+    &EXPECT,
+    &SETTLE_UNOWNED,
+    &DISCARD_OBJECT,
+    &DISCARD_UPLOADS,
+    &KEEP_UPLOADS,
+    &TAKE_DUE,
+    &SWEPT,
+    &SWEEP_AGAIN,
+    &PENDING,
+];
 
 /// How long a taken row is left to its sweeper.
 const SWEEPING: Duration = Duration::from_mins(1);
@@ -28,23 +39,33 @@ const EXPECT: Sql = Sql::same(
     "-- expect_garbage()
 INSERT INTO garbage (kind, name, job, fence, due_at, created_at)
 SELECT $4, $5, id, fence, (SELECT now FROM clock), (SELECT now FROM clock) FROM jobs
-WHERE id = $1 AND fence = $2 AND session = $3 AND (status = 'processing') IS TRUE",
+WHERE id = $1 AND fence = $2 AND session = $3 AND (status = 'processing') IS NOT FALSE",
 );
 
 const SETTLE_UNOWNED: Sql = Sql::same(
     "-- settle_unowned()
-DELETE FROM garbage WHERE kind = 'key' AND name = $1 AND job IS NULL",
+DELETE FROM garbage WHERE kind = 'key' AND name = $1 AND job IS NULL
+  AND passes = 0 AND due_at > (SELECT now FROM clock) + CAST($2 AS INTERVAL)",
 );
 
-const SETTLE_EXPECTED: Sql = Sql::same(
-    "-- settle_expected()
-DELETE FROM garbage WHERE job = $1 AND fence = $2",
-);
-
-const DISCARD_UPLOAD: Sql = Sql::same(
-    "-- discard_upload()
+const DISCARD_OBJECT: Sql = Sql::same(
+    "-- discard_object()
 INSERT INTO garbage (kind, name, due_at, created_at)
-SELECT $2, object_key, (SELECT now FROM clock), (SELECT now FROM clock) FROM uploads WHERE job = $1",
+SELECT 'key', object_key, (SELECT now FROM clock), (SELECT now FROM clock)
+FROM uploads JOIN jobs ON jobs.id = uploads.job WHERE uploads.job = $1 AND redrive_of IS NULL",
+);
+
+const DISCARD_UPLOADS: Sql = Sql::same(
+    "-- discard_uploads()
+INSERT INTO garbage (kind, name, due_at, created_at)
+SELECT 'uploads', object_key, (SELECT now FROM clock) + CAST($2 AS INTERVAL), (SELECT now FROM clock)
+FROM uploads WHERE job = $1",
+);
+
+const KEEP_UPLOADS: Sql = Sql::same(
+    "-- keep_uploads()
+DELETE FROM garbage
+WHERE kind = 'uploads' AND job IS NULL AND name = (SELECT object_key FROM uploads WHERE uploads.job = $1)",
 );
 
 macro_rules! take_due {
@@ -55,7 +76,7 @@ WITH due AS MATERIALIZED (
   SELECT id FROM garbage
   WHERE due_at <= (SELECT now FROM clock)
     AND NOT EXISTS (SELECT 1 FROM jobs
-      WHERE jobs.id = garbage.job AND jobs.fence = garbage.fence AND (jobs.status = 'processing') IS TRUE)
+      WHERE jobs.id = garbage.job AND jobs.fence = garbage.fence AND (jobs.status = 'processing') IS NOT FALSE)
   ORDER BY due_at LIMIT $1 ",
             $lock,
             ")
@@ -145,24 +166,23 @@ impl Transaction for ExpectGarbage {
     }
 }
 
-/// An object is somebody's now: what named it before it was is settled.
+/// An object is somebody's now: what named it before it was is settled. Once a sweeper has taken that row, or is
+/// about to, the object may be gone, and nobody can have it any more.
 pub(super) async fn settle_unowned<DB: Backend>(c: &mut DB::Connection, key: &str) -> Result<(), Trouble> {
-    stmt::<DB>(&SETTLE_UNOWNED).bind(key.to_owned()).execute(c).await?;
-    Ok(())
-}
-
-/// The attempt's result is stored: what it would have left behind is the result's now.
-pub(super) async fn settle_expected<DB: Backend>(c: &mut DB::Connection, lease: &Lease) -> Result<(), Trouble> {
-    stmt::<DB>(&SETTLE_EXPECTED).bind(Id(lease.job.0)).bind(lease.fence.0).execute(c).await?;
+    let settled = stmt::<DB>(&SETTLE_UNOWNED).bind(key.to_owned()).bind(Span(SWEEPING)).execute(c).await?;
+    if settled == 0 {
+        return Err(Trouble::Unavailable("the object came too late to be anybody's input"));
+    }
     Ok(())
 }
 
 /// What of a job's upload becomes garbage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Discard {
-    /// The object and every multipart upload on its key: nobody will read it any more.
+    /// The object and every multipart upload on its key: nobody will read it any more. A redrive's object is not its
+    /// own: it stays, and its multipart uploads go as those of a job that failed.
     Everything,
-    /// The multipart uploads only: the job failed, and its input stays for a redrive.
+    /// The multipart uploads only, and not at once: the job failed, and its input stays for a redrive.
     Uploads,
 }
 
@@ -172,11 +192,17 @@ pub(super) async fn discard_upload<DB: Backend>(
     job: JobId,
     what: Discard,
 ) -> Result<(), Trouble> {
-    let kind = match what {
-        Discard::Everything => "key",
-        Discard::Uploads => "uploads",
-    };
-    stmt::<DB>(&DISCARD_UPLOAD).bind(Id(job.0)).bind(kind.to_owned()).execute(c).await?;
+    let job = Id(job.0);
+    if what == Discard::Everything && stmt::<DB>(&DISCARD_OBJECT).bind(job).execute(c).await? > 0 {
+        return Ok(());
+    }
+    stmt::<DB>(&DISCARD_UPLOADS).bind(job).bind(Span(UPLOAD_LIFETIME)).execute(c).await?;
+    Ok(())
+}
+
+/// The upload of this job is wanted again, put together or not.
+pub(super) async fn keep_uploads<DB: Backend>(c: &mut DB::Connection, job: JobId) -> Result<(), Trouble> {
+    stmt::<DB>(&KEEP_UPLOADS).bind(Id(job.0)).execute(c).await?;
     Ok(())
 }
 

@@ -3,21 +3,29 @@
 //! What must stay true: a transaction may be run again from its beginning, so it keeps nothing between
 //! runs; it waits for the database only; an update that depends on a state names the state in its own
 //! `WHERE` and looks at what it touched.
-//! Statements by id say `(status = '…') IS TRUE`: a bare comparison would let the planner answer from the
+//! Statements by id say `(status = '…') IS NOT FALSE`: a bare comparison would let the planner answer from the
 //! partial index of that status and scan the backlog. A statement that picks rows and then changes them names
 //! the picked ones as an array on PostgreSQL: how many a `LIMIT $n` picks is a guess there, and a join would be
 //! planned for a tenth of the queue, by reading the whole table.
 
 mod access;
 mod beat;
+mod cancel;
 mod claim;
+mod claimed;
 mod garbage;
+mod load;
 mod outcome;
 mod read;
+mod redrive;
 mod release;
 mod rescue;
 mod submit;
+mod tickets;
 mod uploads;
+mod workers;
+
+use std::sync::Arc;
 
 use crate::Sql;
 use crate::error::Trouble;
@@ -25,14 +33,20 @@ use crate::sql::Backend;
 
 pub(crate) use access::{ClientById, CreateClient, HasClients, SigningKeys};
 pub(crate) use beat::RenewLeases;
-pub(crate) use claim::Claim;
+pub(crate) use cancel::Cancel;
+pub(crate) use claim::{Claim, ClaimTickets};
+pub(crate) use claimed::Unheld;
 pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, Swept};
-pub(crate) use outcome::{Complete, Fail};
+pub(crate) use load::LoadAt;
+pub(crate) use outcome::{Complete, Completion, Fail};
 pub(crate) use read::{Counts, JobById, ReadNow, ResultById, UploadById};
+pub(crate) use redrive::RedriveJob;
 pub(crate) use release::Release;
 pub(crate) use rescue::{Rescue, RescueAllBut};
 pub(crate) use submit::Submit;
+pub(crate) use tickets::{TakeTickets, TicketsRefused};
 pub(crate) use uploads::{ExpireUploads, UploadCancelled, UploadCompleted, UploadOpened};
+pub(crate) use workers::Retire;
 
 /// What a transaction needs from the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +55,8 @@ pub(crate) enum Access {
     Read,
     /// May be forgotten when the database's machine dies: the lease rules make that harmless.
     Write,
+    /// As `Write`; does not wait long for a row that somebody else has locked.
+    HastyWrite,
     /// Answered means on disk.
     DurableWrite,
 }
@@ -55,19 +71,39 @@ pub(crate) trait Transaction: Send + Sync + 'static {
     fn run<DB: Backend>(&self, c: &mut DB::Connection) -> impl Future<Output = Result<Self::Answer, Trouble>> + Send;
 }
 
+/// A transaction for many callers at once: one statement over lists, and at most reads after it, so that it needs
+/// no `BEGIN` on PostgreSQL. It does for each what it would do alone, or nothing for any.
+pub(crate) trait Batch: Transaction<Answer = Vec<Self::Each>> {
+    /// Items in one transaction.
+    const MOST: usize;
+    /// Whether it may run again after a connection was lost while it ran.
+    const REPEATABLE: bool;
+    type Item: Send + Sync + 'static;
+    type Each: Send + 'static;
+
+    /// As many answers, in the same order.
+    fn of(items: Vec<Arc<Self::Item>>) -> Self;
+}
+
 /// Every statement, so that tests can prepare and explain each one on both databases.
 pub fn statements() -> Vec<&'static Sql> {
     [
         access::ALL,
         beat::ALL,
+        cancel::ALL,
         claim::ALL,
+        claimed::ALL,
         garbage::ALL,
+        load::ALL,
         outcome::ALL,
         read::ALL,
+        redrive::ALL,
         release::ALL,
         rescue::ALL,
         submit::ALL,
+        tickets::ALL,
         uploads::ALL,
+        workers::ALL,
     ]
     .concat()
 }

@@ -21,7 +21,8 @@ const JOB: Sql = Sql::same(
     "-- job()
 SELECT id, tenant, kind, status, priority, fence, generation, attempt, crashes, revision, conversation_id,
   user_metadata, options, stage, turns_done, turns_total, failure_code, failure_detail, failure_line,
-  failure_pointer, failure_turn, created_at, run_at, started_at, finished_at, cancel_requested_at
+  failure_pointer, failure_turn, created_at, run_at, started_at, finished_at, cancel_requested_at,
+  redrive_of
 FROM jobs JOIN job_details ON job_details.job = jobs.id
 WHERE jobs.id = $1 AND jobs.tenant = $2",
 );
@@ -101,6 +102,7 @@ fn decode_job<DB: Backend>(cells: &Cells<'_, DB>) -> Result<Job, Trouble> {
         started_at: cells.maybe_time("started_at")?,
         finished_at: cells.maybe_time("finished_at")?,
         cancel_requested_at: cells.maybe_time("cancel_requested_at")?,
+        redrive_of: cells.maybe_uuid("redrive_of")?.map(JobId),
     })
 }
 

@@ -17,13 +17,16 @@ use crate::{Fenced, Sql};
 
 pub(super) const ALL: &[&Sql] = &[&RELEASE, &END_INSTEAD];
 
+// The time is read once: were the ticket due a microsecond after the job, it would count as given.
 const RELEASE: Sql = Sql::same(
     "-- release()
+WITH later AS MATERIALIZED (SELECT now + CAST($4 AS INTERVAL) AS due FROM clock)
 UPDATE jobs SET status = 'queued', generation = generation + 1, session = NULL, lease_until = NULL,
-  run_at = (SELECT now FROM clock) + CAST($4 AS INTERVAL), ticket_due = (SELECT now FROM clock),
+  run_at = later.due, ticket_due = later.due,
   attempt = attempt - CAST($5 AS BIGINT), stage = NULL, turns_done = 0, turns_total = NULL,
   revision = revision + 1
-WHERE id = $1 AND fence = $2 AND session = $3 AND (status = 'processing') IS TRUE
+FROM later
+WHERE id = $1 AND fence = $2 AND session = $3 AND (status = 'processing') IS NOT FALSE
 RETURNING id, crashes, cancel_requested_at IS NOT NULL AS cancel_requested",
 );
 
@@ -31,7 +34,7 @@ const END_INSTEAD: Sql = Sql::same(
     "-- end_instead()
 UPDATE jobs SET status = $2, finished_at = (SELECT now FROM clock), ticket_due = NULL,
   failure_code = $3, failure_detail = $4, revision = revision + 1
-WHERE id = $1 AND (status = 'queued') IS TRUE",
+WHERE id = $1 AND (status = 'queued') IS NOT FALSE",
 );
 
 pub(crate) struct Release {

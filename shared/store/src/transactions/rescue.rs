@@ -7,6 +7,7 @@ use model::limits::RESCUE_GRACE;
 use model::{JobId, SessionId};
 
 use super::release::Returned;
+use super::workers::{forget_all_but, forget_silent};
 use super::{Access, Transaction};
 use crate::Sql;
 use crate::error::Trouble;
@@ -56,7 +57,7 @@ const RESCUE: Sql = Sql {
 
 macro_rules! others {
     ($lock:literal, $dead:literal) => {
-        rescue!("rescue_all_but", "session <> $2 ORDER BY id", $lock, $dead)
+        rescue!("rescue_all_but", "session <> $2 ORDER BY lease_until", $lock, $dead)
     };
 }
 
@@ -78,6 +79,7 @@ impl Transaction for Rescue {
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<JobId>, Trouble> {
         let rescue = stmt::<DB>(&RESCUE).bind(i64::from(self.book_crashes)).bind(Span(RESCUE_GRACE));
         let rows = rescue.bind(i64::from(self.limit)).all(c).await?;
+        forget_silent::<DB>(c).await?;
         settle::<DB>(c, &rows).await
     }
 }
@@ -93,6 +95,7 @@ impl Transaction for RescueAllBut {
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<JobId>, Trouble> {
         let rows = stmt::<DB>(&RESCUE_ALL_BUT).bind(1).bind(Id(self.alive.0)).all(c).await?;
+        forget_all_but::<DB>(c, self.alive).await?;
         settle::<DB>(c, &rows).await
     }
 }

@@ -1,43 +1,123 @@
 //! Storing a new job with its input.
 
-use model::{JobId, Status};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use model::{JobId, Status, TenantId, Timestamp};
 
 use super::garbage::settle_unowned;
-use super::{Access, Transaction};
+use super::{Access, Batch, Transaction};
 use crate::error::Trouble;
-use crate::sql::{Backend, Cells, Id, Span, stmt};
+use crate::sql::{Backend, Cells, Id, Span, listed, stmt};
 use crate::{Idempotency, NewInput, NewJob, NewUpload, Sql, Submitted};
 
-pub(super) const ALL: &[&Sql] = &[&TAKE_KEY, &KEY_TAKEN, &INSERT_JOB, &INSERT_DETAILS, &INSERT_INPUT, &INSERT_UPLOAD];
+pub(super) const ALL: &[&Sql] = &[&SUBMIT, &KEY_TAKEN, &INSERT_UPLOAD];
 
-const TAKE_KEY: Sql = Sql::same(
-    "-- take_key()
-INSERT INTO idempotency (tenant, key, fingerprint, job, created_at)
-VALUES ($1, $2, $3, $4, (SELECT now FROM clock)) ON CONFLICT (tenant, key) DO NOTHING",
-);
+macro_rules! jobs {
+    ($dialect:ident) => {
+        listed!($dialect: id UUID "$1", tenant UUID "$2", kind TEXT "$3", priority BIGINT "$4",
+            conversation_id TEXT "$5", traceparent TEXT "$6", status TEXT "$7", lifetime INTERVAL "$8",
+            options BYTEA "$9", user_metadata BYTEA "$10", content_type TEXT "$11", bytes BYTEA "$12",
+            object_key TEXT "$13", key TEXT "$14", fingerprint BYTEA "$15")
+    };
+}
+
+// Keys are taken in one order, so that two that take the same ones do not wait for each other.
+macro_rules! take_keys {
+    () => {
+        "INSERT INTO idempotency (tenant, key, fingerprint, job, created_at)
+  SELECT tenant, key, fingerprint, id, now FROM listed CROSS JOIN moment WHERE key IS NOT NULL ORDER BY tenant, key, id
+  ON CONFLICT (tenant, key) DO NOTHING"
+    };
+}
+
+macro_rules! insert_jobs {
+    () => {
+        "INSERT INTO jobs (id, tenant, kind, priority, conversation_id, traceparent,
+    status, created_at, run_at, ticket_due, upload_until)
+  SELECT id, tenant, kind, priority, conversation_id, traceparent,
+    status, now, now, CASE WHEN status = 'queued' THEN now END, now + lifetime
+  FROM new CROSS JOIN moment"
+    };
+}
+
+macro_rules! insert_details {
+    () => {
+        "INSERT INTO job_details (job, options, user_metadata) SELECT id, options, user_metadata FROM new"
+    };
+}
+
+macro_rules! insert_inputs {
+    () => {
+        "INSERT INTO job_inputs (job, content_type, bytes, object_key)
+  SELECT id, content_type, bytes, object_key FROM new WHERE content_type IS NOT NULL"
+    };
+}
+
+/// One step of the script for SQLite, where only a whole statement may write.
+macro_rules! of_new {
+    ($step:expr) => {
+        concat!(
+            "WITH listed AS MATERIALIZED (",
+            jobs!(lite),
+            "),
+moment AS MATERIALIZED (SELECT now FROM clock),
+new AS (SELECT * FROM listed WHERE key IS NULL OR id IN (
+  SELECT job FROM idempotency WHERE idempotency.tenant = listed.tenant AND idempotency.key = listed.key))
+",
+            $step
+        )
+    };
+}
+
+const SUBMIT: Sql = Sql {
+    pg: concat!(
+        "-- submit()
+WITH listed AS MATERIALIZED (",
+        jobs!(pg),
+        "),
+moment AS MATERIALIZED (SELECT now FROM clock),
+taken AS (
+  ",
+        take_keys!(),
+        " RETURNING job),
+new AS MATERIALIZED (SELECT * FROM listed WHERE key IS NULL OR id IN (SELECT job FROM taken)),
+with_job AS (
+  ",
+        insert_jobs!(),
+        "),
+with_details AS (
+  ",
+        insert_details!(),
+        "),
+with_input AS (
+  ",
+        insert_inputs!(),
+        ")
+SELECT id, now FROM new CROSS JOIN moment"
+    ),
+    lite: concat!(
+        "-- submit()
+",
+        of_new!(take_keys!()),
+        ";
+",
+        of_new!(insert_jobs!()),
+        ";
+",
+        of_new!(insert_details!()),
+        ";
+",
+        of_new!(insert_inputs!()),
+        ";
+",
+        of_new!("SELECT id, now FROM new CROSS JOIN moment")
+    ),
+};
 
 const KEY_TAKEN: Sql = Sql::same(
     "-- key_taken()
 SELECT fingerprint, job FROM idempotency WHERE tenant = $1 AND key = $2",
-);
-
-const INSERT_JOB: Sql = Sql::same(
-    "-- insert_job()
-INSERT INTO jobs (id, tenant, kind, priority, conversation_id, traceparent,
-  status, created_at, run_at, ticket_due, upload_until)
-SELECT $1, $2, $3, $4, $5, $6, $7, now, now,
-  CASE WHEN CAST($7 AS TEXT) = 'queued' THEN now END, now + CAST($8 AS INTERVAL)
-FROM clock",
-);
-
-const INSERT_DETAILS: Sql = Sql::same(
-    "-- insert_details()
-INSERT INTO job_details (job, options, user_metadata) VALUES ($1, $2, $3)",
-);
-
-const INSERT_INPUT: Sql = Sql::same(
-    "-- insert_input()
-INSERT INTO job_inputs (job, content_type, bytes, object_key) VALUES ($1, $2, $3, $4)",
 );
 
 const INSERT_UPLOAD: Sql = Sql::same(
@@ -46,93 +126,117 @@ INSERT INTO uploads (job, object_key, file_name, content_type, file_bytes, part_
 SELECT id, $2, $3, $4, $5, $6, $7, upload_until FROM jobs WHERE id = $1",
 );
 
-pub(crate) struct Submit(pub(crate) NewJob);
+/// Of several with the same key the one with the least id is new.
+pub(crate) struct Submit(Vec<Arc<NewJob>>);
+
+impl Batch for Submit {
+    const MOST: usize = 64;
+    // The same id again would be refused.
+    const REPEATABLE: bool = false;
+    type Item = NewJob;
+    type Each = Submitted;
+
+    fn of(items: Vec<Arc<NewJob>>) -> Self {
+        Self(items)
+    }
+}
 
 impl Transaction for Submit {
     const NAME: &'static str = "submit";
     const ACCESS: Access = Access::DurableWrite;
-    type Answer = Submitted;
+    type Answer = Vec<Submitted>;
 
-    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Submitted, Trouble> {
-        let job = &self.0;
-        if let Some(key) = &job.idempotency
-            && let Some(earlier) = take_key::<DB>(c, job, key).await?
-        {
-            return Ok(earlier);
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<Submitted>, Trouble> {
+        let new = self.insert::<DB>(c).await?;
+        let mut answers = Vec::with_capacity(self.0.len());
+        for job in &self.0 {
+            answers.push(match &job.idempotency {
+                Some(key) if !new.contains_key(&job.id) => earlier::<DB>(c, job.tenant, key).await?,
+                _ => {
+                    place_input::<DB>(c, job).await?;
+                    Submitted::New(*new.get(&job.id).ok_or(sqlx::Error::RowNotFound)?)
+                }
+            });
         }
-        insert_job::<DB>(c, job).await?;
-        match &job.input {
-            NewInput::Inline { content_type, bytes } => {
-                insert_input::<DB>(c, job.id, content_type, Some(bytes.clone()), None).await?;
-            }
-            NewInput::Object { content_type, key } => {
-                insert_input::<DB>(c, job.id, content_type, None, Some(key.clone())).await?;
-                settle_unowned::<DB>(c, key).await?;
-            }
-            NewInput::Upload(upload) => insert_upload::<DB>(c, job.id, upload).await?,
-        }
-        Ok(Submitted::New)
+        Ok(answers)
     }
 }
 
-/// `None` when the key was free and is now this job's.
-async fn take_key<DB: Backend>(
-    c: &mut DB::Connection,
-    job: &NewJob,
-    idempotency: &Idempotency,
-) -> Result<Option<Submitted>, Trouble> {
-    let (tenant, key) = (Id(job.tenant.0), &idempotency.key);
-    let taken = stmt::<DB>(&TAKE_KEY)
-        .bind(tenant)
-        .bind(key.clone())
-        .bind(idempotency.fingerprint.to_vec())
-        .bind(Id(job.id.0))
-        .execute(c)
-        .await?;
-    if taken == 1 {
-        return Ok(None);
+impl Submit {
+    /// The jobs whose keys, if they have any, were free, and when they were stored.
+    async fn insert<DB: Backend>(&self, c: &mut DB::Connection) -> Result<HashMap<JobId, Timestamp>, Trouble> {
+        let all = || self.0.iter();
+        let input = || all().map(|job| Input::of(&job.input));
+        let key = || all().map(|job| job.idempotency.as_ref());
+        let rows = stmt::<DB>(&SUBMIT)
+            .list(all().map(|job| Id(job.id.0)))
+            .list(all().map(|job| Id(job.tenant.0)))
+            .list(all().map(|job| job.kind.as_str().to_owned()))
+            .list(all().map(|job| job.priority))
+            .list(all().map(|job| job.conversation_id.clone()))
+            .list(all().map(|job| job.traceparent.clone()))
+            .list(input().map(|input| input.status.as_str().to_owned()))
+            .list(input().map(|input| input.lifetime))
+            .list(all().map(|job| job.options.clone()))
+            .list(all().map(|job| job.user_metadata.clone()))
+            .list(input().map(|input| input.content_type.map(str::to_owned)))
+            .list(input().map(|input| input.bytes.map(<[u8]>::to_vec)))
+            .list(input().map(|input| input.key.map(str::to_owned)))
+            .list(key().map(|key| key.map(|key| key.key.clone())))
+            .list(key().map(|key| key.map(|key| key.fingerprint.to_vec())))
+            .all(c)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let cells = Cells::<DB>::of("jobs", "id", row);
+                Ok((JobId(cells.uuid("id")?), cells.time("now")?))
+            })
+            .collect()
     }
-    let row = stmt::<DB>(&KEY_TAKEN).bind(tenant).bind(key.clone()).first(c).await?;
+}
+
+/// The columns of a job that depend on where its input is.
+struct Input<'a> {
+    status: Status,
+    lifetime: Option<Span>,
+    content_type: Option<&'a str>,
+    bytes: Option<&'a [u8]>,
+    key: Option<&'a str>,
+}
+
+impl<'a> Input<'a> {
+    fn of(input: &'a NewInput) -> Self {
+        let (content_type, bytes, key) = match input {
+            NewInput::Inline { content_type, bytes } => (content_type, Some(bytes.as_slice()), None),
+            NewInput::Object { content_type, key } => (content_type, None, Some(key.as_str())),
+            NewInput::Upload(upload) => {
+                let lifetime = Some(Span(upload.lifetime));
+                return Self { status: Status::AwaitingUpload, lifetime, content_type: None, bytes: None, key: None };
+            }
+        };
+        Self { status: Status::Queued, lifetime: None, content_type: Some(content_type), bytes, key }
+    }
+}
+
+async fn place_input<DB: Backend>(c: &mut DB::Connection, job: &NewJob) -> Result<(), Trouble> {
+    match &job.input {
+        NewInput::Inline { .. } => Ok(()),
+        NewInput::Object { key, .. } => settle_unowned::<DB>(c, key).await,
+        NewInput::Upload(upload) => insert_upload::<DB>(c, job.id, upload).await,
+    }
+}
+
+/// What the key that was taken before says.
+pub(super) async fn earlier<DB: Backend>(
+    c: &mut DB::Connection,
+    tenant: TenantId,
+    idempotency: &Idempotency,
+) -> Result<Submitted, Trouble> {
+    let row = stmt::<DB>(&KEY_TAKEN).bind(Id(tenant.0)).bind(idempotency.key.clone()).first(c).await?;
     let row = row.ok_or(sqlx::Error::RowNotFound)?;
     let cells = Cells::<DB>::of("idempotency", "job", &row);
     let same = cells.bytes("fingerprint")? == idempotency.fingerprint;
-    Ok(Some(if same { Submitted::Replayed(JobId(cells.uuid("job")?)) } else { Submitted::KeyReused }))
-}
-
-async fn insert_job<DB: Backend>(c: &mut DB::Connection, job: &NewJob) -> Result<(), Trouble> {
-    let (status, lifetime) = match &job.input {
-        NewInput::Inline { .. } | NewInput::Object { .. } => (Status::Queued, None),
-        NewInput::Upload(upload) => (Status::AwaitingUpload, Some(Span(upload.lifetime))),
-    };
-    stmt::<DB>(&INSERT_JOB)
-        .bind(Id(job.id.0))
-        .bind(Id(job.tenant.0))
-        .bind(job.kind.as_str().to_owned())
-        .bind(job.priority)
-        .bind(job.conversation_id.clone())
-        .bind(job.traceparent.clone())
-        .bind(status.as_str().to_owned())
-        .bind(lifetime)
-        .execute(c)
-        .await?;
-    stmt::<DB>(&INSERT_DETAILS)
-        .bind(Id(job.id.0))
-        .bind(job.options.clone())
-        .bind(job.user_metadata.clone())
-        .execute(c)
-        .await?;
-    Ok(())
-}
-
-async fn insert_input<DB: Backend>(
-    c: &mut DB::Connection,
-    job: JobId,
-    content_type: &str,
-    bytes: Option<Vec<u8>>,
-    key: Option<String>,
-) -> Result<(), Trouble> {
-    stmt::<DB>(&INSERT_INPUT).bind(Id(job.0)).bind(content_type.to_owned()).bind(bytes).bind(key).execute(c).await?;
-    Ok(())
+    Ok(if same { Submitted::Replayed(JobId(cells.uuid("job")?)) } else { Submitted::KeyReused })
 }
 
 async fn insert_upload<DB: Backend>(c: &mut DB::Connection, job: JobId, upload: &NewUpload) -> Result<(), Trouble> {

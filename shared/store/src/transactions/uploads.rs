@@ -16,21 +16,23 @@ const REMEMBER_UPLOAD_ID: Sql = Sql::same(
     "-- remember_upload_id()
 UPDATE uploads SET upload_id = $3
 WHERE job = $1 AND (upload_id IS NULL OR upload_id = $3)
-  AND EXISTS (SELECT 1 FROM jobs WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS TRUE)",
+  AND EXISTS (SELECT 1 FROM jobs WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS NOT FALSE)",
 );
 
 const UPLOAD_TO_QUEUED: Sql = Sql::same(
     "-- upload_to_queued()
-UPDATE jobs SET status = 'queued', run_at = (SELECT now FROM clock), ticket_due = (SELECT now FROM clock),
+WITH moment AS MATERIALIZED (SELECT now FROM clock)
+UPDATE jobs SET status = 'queued', run_at = moment.now, ticket_due = moment.now,
   upload_until = NULL, revision = revision + 1
-WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS TRUE",
+FROM moment
+WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS NOT FALSE",
 );
 
 const UPLOAD_TO_CANCELLED: Sql = Sql::same(
     "-- upload_to_cancelled()
 UPDATE jobs SET status = 'cancelled', finished_at = (SELECT now FROM clock), upload_until = NULL,
   revision = revision + 1
-WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS TRUE",
+WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS NOT FALSE",
 );
 
 const STORE_PARTS: Sql = Sql::same(

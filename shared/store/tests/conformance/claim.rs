@@ -5,13 +5,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use model::{Fence, JobId, Status};
-use store::{Ask, Fenced, Input, Moved, NewJob, UploadedPart};
+use store::{Ask, ClaimedJob, Fenced, Input, Moved, NewJob, UploadedPart};
 use tokio::task::JoinSet;
 
 use super::Bench;
 use super::make::{
-    LEASE, SECOND, ask, claim, claim_one, inline_job, object_job, read, result, session, submit, submit_inline, tenant,
-    upload_job,
+    LEASE, SECOND, ask, claim, claim_one, inline_job, read, result, session, submit, submit_inline, submit_object,
+    tenant, upload_job,
 };
 
 pub(crate) async fn a_claim_is_a_fresh_lease(bench: &dyn Bench) {
@@ -67,7 +67,7 @@ pub(crate) async fn a_claim_takes_no_more_than_asked(bench: &dyn Bench) {
 pub(crate) async fn every_input_comes_along(bench: &dyn Bench) {
     let (tenant, store) = (tenant(), bench.store());
     let inline = submit_inline(bench, tenant).await;
-    let object = submit(bench, object_job(tenant, "inputs/1")).await;
+    let object = submit_object(bench, tenant, "inputs/1").await;
     let upload = submit(bench, upload_job(tenant, "uploads/1")).await;
     let parts = [(1, "one"), (2, "two")].map(|(number, etag)| UploadedPart { number, etag: etag.to_owned() });
     assert!(store.upload_opened(tenant, upload, "an upload").await.expect("answered"));
@@ -165,4 +165,26 @@ pub(crate) async fn every_job_runs_exactly_once(bench: &dyn Bench) {
     let left = bench.store().counts().await.expect("counted");
     assert_eq!((completed.len(), distinct.len()), (JOBS, JOBS), "{left:?}");
     assert_eq!(left, [(Status::Completed, JOBS as u64)].into());
+}
+
+/// The answer of a claim was lost: whoever asked can ask again what it holds.
+pub(crate) async fn what_a_session_holds_unknowingly_is_told(bench: &dyn Bench) {
+    let (tenant, mine, store) = (tenant(), session(), bench.store());
+    for _ in 0..4 {
+        submit_inline(bench, tenant).await;
+    }
+    let known = claim(bench, mine, 2).await;
+    let lost = claim(bench, mine, 1).await;
+    claim(bench, session(), 1).await;
+    let held = |jobs: &[ClaimedJob]| jobs.iter().map(|job| (job.lease.job, job.lease.fence)).collect::<Vec<_>>();
+    let unheld = store.unheld(mine, &held(&known)).await.expect("answered");
+    assert_eq!(held(&unheld), held(&lost));
+    assert_eq!(unheld[0].lease, lost[0].lease);
+    assert!(matches!(&unheld[0].input, Input::Inline { bytes, .. } if bytes == b"turns"));
+    assert_eq!(store.unheld(mine, &[]).await.expect("answered").len(), 3);
+    // An older hold on the same job is not this one; what has ended is held no more.
+    let older = [(lost[0].lease.job, Fence(0))];
+    assert_eq!(store.unheld(mine, &older).await.expect("answered").len(), 3);
+    assert_eq!(store.complete(&lost[0].lease, &result("done")).await.expect("answered"), Fenced::Held);
+    assert_eq!(store.unheld(mine, &held(&known)).await.expect("answered").len(), 0);
 }

@@ -8,7 +8,7 @@ use store::{Beat, Fenced, Progress, Renewed};
 
 use super::Bench;
 use super::make::{
-    LEASE, SECOND, claim, job_id, read, request_cancel, result, running, session, submit_inline, tenant,
+    LEASE, SECOND, claim, job_id, pulse, read, request_cancel, result, running, session, submit_inline, tenant,
 };
 
 fn beat_of(lease: &Lease, progress: Progress) -> Beat {
@@ -16,7 +16,7 @@ fn beat_of(lease: &Lease, progress: Progress) -> Beat {
 }
 
 async fn beat(bench: &dyn Bench, session: SessionId, beats: &[Beat]) -> Vec<Renewed> {
-    bench.store().heart().beat(session, beats, LEASE).await.expect("beaten")
+    bench.store().heart().beat(&pulse(session, beats)).await.expect("beaten")
 }
 
 fn renewed(lease: &Lease) -> Renewed {
@@ -82,8 +82,9 @@ pub(crate) async fn a_beat_answers_for_held_leases_only(bench: &dyn Bench) {
 }
 
 pub(crate) async fn a_beat_tells_of_a_requested_cancel(bench: &dyn Bench) {
-    let lease = running(bench, tenant()).await;
-    request_cancel(bench, lease.job).await;
+    let tenant = tenant();
+    let lease = running(bench, tenant).await;
+    request_cancel(bench, tenant, lease.job).await;
     let answer = beat(bench, lease.session, &[beat_of(&lease, Progress::default())]).await;
     assert_eq!(answer, [Renewed { cancel_requested: true, ..renewed(&lease) }]);
 }
@@ -97,7 +98,7 @@ pub(crate) async fn a_heart_beats_in_a_runtime_of_its_own(bench: &dyn Bench) {
             let mut answers = Vec::new();
             for _ in 0..3 {
                 let beats = [beat_of(&lease, Progress::default())];
-                answers.push(Arc::clone(&heart).beat(lease.session, &beats, LEASE).await.expect("beaten"));
+                answers.push(Arc::clone(&heart).beat(&pulse(lease.session, &beats)).await.expect("beaten"));
             }
             answers
         })

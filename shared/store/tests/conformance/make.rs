@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
-use model::{JobId, Kind, Lease, Random, SessionId, SystemRandom, TenantId, Timestamp};
-use store::{Ask, ClaimedJob, Failure, Fenced, Job, NewInput, NewJob, NewUpload, StoredResult, Submitted};
+use model::{JobId, Kind, Lease, Random, SessionId, Status, SystemRandom, TenantId, Timestamp};
+use store::{
+    Ask, Beat, ClaimedJob, Failure, Fenced, Garbage, Job, Moved, NewInput, NewJob, NewUpload, Pulse, StoredResult,
+    Submitted,
+};
 use uuid::Uuid;
 
 use super::Bench;
@@ -48,6 +51,12 @@ pub(crate) fn object_job(tenant: TenantId, key: &str) -> NewJob {
     NewJob { input, ..inline_job(tenant) }
 }
 
+/// Its object is named as garbage first, as whoever writes one does.
+pub(crate) async fn submit_object(bench: &dyn Bench, tenant: TenantId, key: &str) -> JobId {
+    bench.store().note_garbage(&Garbage::Key(key.to_owned()), SECOND * 3600).await.expect("noted");
+    submit(bench, object_job(tenant, key)).await
+}
+
 pub(crate) fn new_upload(key: &str, lifetime: Duration) -> NewUpload {
     NewUpload {
         key: key.to_owned(),
@@ -82,9 +91,15 @@ pub(crate) fn ask(session: SessionId, limit: u32) -> Ask {
     Ask { session, limit, lease: LEASE, idle: true }
 }
 
+pub(crate) fn pulse(session: SessionId, beats: &[Beat]) -> Pulse {
+    Pulse { session, slots: 4, lease: LEASE, beats: beats.to_vec() }
+}
+
 pub(crate) async fn submit(bench: &dyn Bench, job: NewJob) -> JobId {
-    assert_eq!(bench.store().submit(&job).await.expect("submitted"), Submitted::New);
-    job.id
+    let Submitted::New(at) = bench.store().submit(&job).await.expect("submitted") else { panic!("not new") };
+    let (tenant, id) = (job.tenant, job.id);
+    assert_eq!(bench.store().job(tenant, id).await.expect("readable"), Some(job.stored(at)), "as it was said to be");
+    id
 }
 
 pub(crate) async fn submit_inline(bench: &dyn Bench, tenant: TenantId) -> JobId {
@@ -114,9 +129,10 @@ pub(crate) async fn read(bench: &dyn Bench, tenant: TenantId, id: JobId) -> Job 
     bench.store().job(tenant, id).await.expect("read").expect("the job is there")
 }
 
-/// There is no verb for it yet: the flag as a cancel of a running job sets it.
-pub(crate) async fn request_cancel(bench: &dyn Bench, id: JobId) {
-    bench.raw(&format!("UPDATE jobs SET cancel_requested_at = created_at WHERE id = '{id}'")).await;
+/// Of a job that is running.
+pub(crate) async fn request_cancel(bench: &dyn Bench, tenant: TenantId, id: JobId) {
+    let asked = bench.store().cancel(tenant, id).await.expect("answered");
+    assert_eq!(asked, Moved::Was(Status::Processing));
 }
 
 /// Lets the lease end and the rescue come.
@@ -129,9 +145,9 @@ pub(crate) async fn crash(bench: &dyn Bench, lease: &Lease) {
 /// Every verb of a worker, each of which must find the lease lost.
 pub(crate) async fn assert_lost(bench: &dyn Bench, lease: &Lease) {
     let store = bench.store();
-    let beat = store::Beat { job: lease.job, fence: lease.fence, progress: store::Progress::default() };
-    assert_eq!(store.heart().beat(lease.session, &[beat], LEASE).await.expect("beaten"), []);
-    let key = store::Garbage::Key("zombie".to_owned());
+    let beat = Beat { job: lease.job, fence: lease.fence, progress: store::Progress::default() };
+    assert_eq!(store.heart().beat(&pulse(lease.session, &[beat])).await.expect("beaten"), []);
+    let key = Garbage::Key("zombie".to_owned());
     assert_eq!(store.expect_garbage(lease, &key).await.expect("answered"), Fenced::Lost);
     assert_eq!(store.complete(lease, &result("zombie")).await.expect("answered"), Fenced::Lost);
     assert_eq!(store.fail(lease, &failure("zombie")).await.expect("answered"), Fenced::Lost);

@@ -12,11 +12,14 @@ macro_rules! suite {
                 what_was_submitted_is_read_back,
                 an_upload_awaits_its_parts,
                 an_object_input_settles_its_garbage_and_no_other,
+                an_object_that_came_too_late_is_nobodys_input,
                 a_repeated_key_replays_the_first_job,
                 a_key_with_another_fingerprint_is_refused,
                 a_key_belongs_to_its_tenant,
                 one_of_many_racing_keys_wins,
                 a_failing_write_leaves_its_neighbours_alone,
+                many_submissions_at_once_keep_their_answers,
+                an_abandoned_submission_leaves_its_neighbours_alone,
                 jobs_are_counted_by_status,
             }
             tenants {
@@ -33,6 +36,49 @@ macro_rules! suite {
                 an_unreadable_job_does_not_hold_up_the_others,
                 racing_claims_never_share_a_job,
                 every_job_runs_exactly_once,
+                what_a_session_holds_unknowingly_is_told,
+            }
+            tickets {
+                no_more_tickets_are_out_than_asked,
+                priority_then_age_decides_who_gets_one,
+                a_lost_ticket_is_given_again_in_time_and_not_before,
+                a_refused_ticket_is_given_again_at_once,
+                a_delayed_job_gets_its_ticket_when_it_is_due,
+                a_delayed_job_does_not_count_as_a_ticket_out,
+                a_suspect_gets_no_ticket_and_is_not_claimed_by_one,
+                a_ticket_claims_its_job,
+                duplicate_and_ancient_tickets_claim_nothing,
+                tickets_claim_no_more_than_asked_and_no_unknown_kind,
+                racing_relays_never_give_a_job_two_tickets,
+                racing_ticket_and_direct_claims_share_no_job,
+                a_refusal_racing_a_claim_takes_nothing_back,
+            }
+            cancel {
+                a_queued_job_is_cancelled_at_once,
+                a_cancelled_jobs_upload_is_garbage,
+                a_running_job_is_asked_and_its_worker_told,
+                a_dead_workers_job_is_cancelled_by_its_rescue,
+                what_has_ended_stays_as_it_is,
+                of_a_cancel_and_a_claim_both_are_kept,
+                of_a_cancel_and_a_completion_the_first_wins,
+                of_a_cancel_and_a_release_no_request_is_lost,
+            }
+            redrive {
+                a_failed_job_is_done_again_as_a_new_one,
+                a_cancelled_job_is_done_again,
+                only_what_failed_or_was_cancelled_is_done_again,
+                an_upload_is_kept_for_its_redrive,
+                a_cancelled_redrive_leaves_the_upload_to_its_owner,
+                an_input_that_is_gone_is_told,
+                a_repeated_key_replays_the_redrive,
+            }
+            load {
+                an_empty_store_has_no_load,
+                what_is_live_is_counted_and_what_has_ended_is_not,
+                what_is_not_yet_due_is_queued_and_nothing_more,
+                an_overrun_lease_is_told,
+                sessions_that_beat_are_counted,
+                silent_sessions_are_forgotten,
             }
             lease {
                 a_beat_renews_and_stores_progress,
@@ -58,6 +104,9 @@ macro_rules! suite {
                 a_release_honours_a_requested_cancel,
                 a_completion_comes_before_a_requested_cancel,
                 a_failed_upload_leaves_its_object_only,
+                a_completed_upload_leaves_its_object_only,
+                many_completions_at_once_keep_their_answers,
+                a_refused_result_leaves_its_neighbours_alone,
             }
             rescue {
                 a_lease_is_rescued_only_after_its_grace,
@@ -70,6 +119,7 @@ macro_rules! suite {
                 a_job_that_keeps_crashing_runs_alone_and_then_fails,
                 a_suspect_goes_to_an_idle_caller_only,
                 a_suspect_that_is_not_due_holds_nobody_up,
+                a_caller_without_a_free_slot_looks_for_a_suspect_only,
             }
             uploads {
                 the_first_upload_id_is_remembered,
@@ -106,14 +156,18 @@ macro_rules! suite {
 }
 
 pub(crate) mod access;
+pub(crate) mod cancel;
 pub(crate) mod claim;
 pub(crate) mod garbage;
 pub(crate) mod lease;
+pub(crate) mod load;
 pub(crate) mod make;
 pub(crate) mod outcome;
+pub(crate) mod redrive;
 pub(crate) mod rescue;
 pub(crate) mod submit;
 pub(crate) mod tenants;
+pub(crate) mod tickets;
 pub(crate) mod uploads;
 pub(crate) mod zombie;
 
@@ -126,27 +180,47 @@ use store::Store;
 /// Statements that name their job and so must find it by its id alone.
 pub(crate) const BY_ID: &[&str] = &[
     "beat",
+    "cancel",
+    "claim_tickets",
     "claimed",
     "complete",
+    "discard_object",
     "end_instead",
     "ended_as",
     "expect_garbage",
     "fail",
     "insert_upload",
     "job",
+    "redrivable",
+    "redrive_job",
     "release",
     "remember_upload_id",
     "result",
+    "status_of",
+    "tickets_refused",
     "upload",
     "upload_status",
     "upload_to_cancelled",
     "upload_to_queued",
 ];
 
-/// Statements that look at everything and run seldom: for an operator.
-pub(crate) const AT_LEISURE: &[&str] = &["counts", "garbage_pending"];
+/// Statements that look at everything, or at everything that is live, and run seldom: for an operator.
+pub(crate) const AT_LEISURE: &[&str] = &["counts", "garbage_pending", "load"];
 
-pub(crate) const PARTIAL_INDEXES: &[&str] = &["jobs_due", "jobs_suspect", "jobs_leased", "jobs_awaited"];
+pub(crate) const PARTIAL_INDEXES: &[&str] =
+    &["jobs_due", "jobs_suspect", "jobs_leased", "jobs_awaited", "jobs_ticket_due", "jobs_ticketed"];
+
+/// Statements that look for jobs of one kind, and the indexes in which those and no others are.
+pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
+    ("claim", &["jobs_due"]),
+    ("claim_suspect", &["jobs_suspect"]),
+    ("suspect_waits", &["jobs_suspect"]),
+    ("take_tickets", &["jobs_ticket_due", "jobs_ticketed"]),
+    ("unheld", &["jobs_leased"]),
+    ("rescue", &["jobs_leased"]),
+    ("rescue_all_but", &["jobs_leased"]),
+    ("expire", &["jobs_awaited"]),
+];
 
 /// A migrated, empty store whose time the test owns.
 #[async_trait]

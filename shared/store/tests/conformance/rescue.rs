@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use futures::future::join_all;
-use model::limits::{CRASHES_BEFORE_ALONE, MAX_CRASHES, RESCUE_GRACE};
+use model::limits::{CRASHES_BEFORE_ALONE, MAX_CRASHES, RESCUE_GRACE, UPLOAD_LIFETIME};
 use model::{Fence, Generation, JobId, Lease, Status};
 use store::{Ask, Beat, Fenced, Garbage, Moved, Progress};
 
 use super::Bench;
 use super::make::{
-    LEASE, SECOND, ask, claim, claim_one, crash, read, request_cancel, result, running, session, submit, submit_inline,
-    tenant, upload_job,
+    LEASE, SECOND, ask, claim, claim_one, crash, pulse, read, request_cancel, result, running, session, submit,
+    submit_inline, tenant, upload_job,
 };
 
 async fn rescue(bench: &dyn Bench) -> Vec<JobId> {
@@ -44,7 +44,7 @@ pub(crate) async fn a_renewed_lease_is_not_rescued(bench: &dyn Bench) {
     let lease = running(bench, tenant()).await;
     bench.advance(LEASE * 2).await;
     let beat = [Beat { job: lease.job, fence: lease.fence, progress: Progress::default() }];
-    assert_eq!(bench.store().heart().beat(lease.session, &beat, LEASE).await.expect("beaten").len(), 1);
+    assert_eq!(bench.store().heart().beat(&pulse(lease.session, &beat)).await.expect("beaten").len(), 1);
     assert_eq!(rescue(bench).await, []);
 }
 
@@ -99,7 +99,7 @@ pub(crate) async fn a_rescue_honours_a_requested_cancel(bench: &dyn Bench) {
     let id = submit(bench, upload_job(tenant, "uploads/1")).await;
     assert_eq!(bench.store().upload_completed(tenant, id, &[]).await.expect("answered"), Moved::Done);
     let lease = claim_one(bench, session()).await;
-    request_cancel(bench, id).await;
+    request_cancel(bench, tenant, id).await;
     crash(bench, &lease).await;
     let job = read(bench, tenant, id).await;
     assert_eq!((job.status, job.failure), (Status::Cancelled, None));
@@ -124,6 +124,7 @@ pub(crate) async fn a_job_that_keeps_crashing_runs_alone_and_then_fails(bench: &
     assert_eq!((job.status, failure.code.as_str(), job.crashes), (Status::Failed, "crashed_repeatedly", MAX_CRASHES));
     assert!(failure.detail.contains(&MAX_CRASHES.to_string()), "{}", failure.detail);
     assert!(claim(bench, session(), 10).await.is_empty());
+    bench.advance(UPLOAD_LIFETIME).await;
     let due = store.due_garbage(10).await.expect("taken");
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].garbage, Garbage::Uploads("uploads/1".to_owned()));
@@ -161,4 +162,19 @@ pub(crate) async fn a_suspect_that_is_not_due_holds_nobody_up(bench: &dyn Bench)
     let idle = store.claim(&ask(session(), 10)).await.expect("answered");
     assert!(!idle.alone);
     assert_eq!(idle.jobs[0].lease.job, other);
+}
+
+pub(crate) async fn a_caller_without_a_free_slot_looks_for_a_suspect_only(bench: &dyn Bench) {
+    let store = bench.store();
+    submit_inline(bench, tenant()).await;
+    for idle in [true, false] {
+        let told = store.claim(&Ask { idle, ..ask(session(), 0) }).await.expect("answered");
+        assert!(told.jobs.is_empty() && !told.alone && !told.alone_waiting);
+    }
+    let suspect = suspect(bench, CRASHES_BEFORE_ALONE).await;
+    let told = store.claim(&Ask { idle: false, ..ask(session(), 0) }).await.expect("answered");
+    assert!(told.jobs.is_empty() && told.alone_waiting);
+    let told = store.claim(&ask(session(), 0)).await.expect("answered");
+    assert!(told.alone);
+    assert_eq!(told.jobs.iter().map(|job| job.lease.job).collect::<Vec<_>>(), [suspect]);
 }

@@ -1,13 +1,15 @@
 //! Submitting and reading back.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::future::join_all;
+use futures::poll;
 use model::{Fence, Generation, Status};
 use store::{Error, Garbage, Idempotency, NewJob, Progress, Submitted};
 
 use super::Bench;
-use super::make::{self, inline_job, object_job, read, session, submit, submit_inline, tenant, upload_job};
+use super::make::{self, SECOND, inline_job, object_job, read, session, submit, submit_inline, tenant, upload_job};
 
 fn with_key(job: NewJob, key: &str, fingerprint: u8) -> NewJob {
     NewJob { idempotency: Some(Idempotency { key: key.to_owned(), fingerprint: [fingerprint; 32] }), ..job }
@@ -53,12 +55,45 @@ pub(crate) async fn an_upload_awaits_its_parts(bench: &dyn Bench) {
 pub(crate) async fn an_object_input_settles_its_garbage_and_no_other(bench: &dyn Bench) {
     let store = bench.store();
     for key in ["inputs/mine", "inputs/other"] {
-        store.note_garbage(&Garbage::Key(key.to_owned()), Duration::ZERO).await.expect("noted");
+        store.note_garbage(&Garbage::Key(key.to_owned()), SECOND * 3600).await.expect("noted");
     }
     submit(bench, object_job(tenant(), "inputs/mine")).await;
+    bench.advance(SECOND * 3600).await;
     let due = store.due_garbage(10).await.expect("taken");
     assert_eq!(due.len(), 1);
     assert_eq!(due[0].garbage, Garbage::Key("inputs/other".to_owned()));
+}
+
+/// A client that stalls between writing the object and submitting it, for longer than the object was promised.
+pub(crate) async fn an_object_that_came_too_late_is_nobodys_input(bench: &dyn Bench) {
+    let (tenant, store) = (tenant(), bench.store());
+    let (late, taken) = (object_job(tenant, "inputs/late"), object_job(tenant, "inputs/taken"));
+    for key in ["inputs/late", "inputs/taken"] {
+        store.note_garbage(&Garbage::Key(key.to_owned()), SECOND * 3600).await.expect("noted");
+    }
+    // A sweep is near, then it has begun, then it is over for one of them and comes again.
+    bench.advance(SECOND * 3545).await;
+    assert_too_late(bench, &with_key(late.clone(), "key", 1)).await;
+    bench.advance(SECOND * 60).await;
+    let due = store.due_garbage(10).await.expect("taken");
+    assert_eq!(due.len(), 2, "the refused submission left the row as it was");
+    assert_too_late(bench, &late).await;
+    assert_too_late(bench, &taken).await;
+    for row in due {
+        let again = (row.garbage == Garbage::Key("inputs/taken".to_owned())).then_some(SECOND * 7200);
+        store.swept(row.row, again).await.expect("settled");
+    }
+    assert_too_late(bench, &late).await;
+    assert_too_late(bench, &taken).await;
+    assert!(make::claim(bench, session(), 10).await.is_empty());
+    // Nothing of it is left, not even its key.
+    submit(bench, with_key(inline_job(tenant), "key", 2)).await;
+}
+
+async fn assert_too_late(bench: &dyn Bench, job: &NewJob) {
+    let refused = bench.store().submit(job).await;
+    assert!(matches!(refused, Err(Error::Unavailable { transaction: "submit", .. })), "{refused:?}");
+    assert_eq!(bench.store().job(job.tenant, job.id).await.expect("read"), None);
 }
 
 pub(crate) async fn a_repeated_key_replays_the_first_job(bench: &dyn Bench) {
@@ -90,7 +125,7 @@ pub(crate) async fn one_of_many_racing_keys_wins(bench: &dyn Bench) {
     let jobs: Vec<NewJob> = (0..8).map(|_| with_key(inline_job(tenant), "key", 1)).collect();
     let answers = join_all(jobs.iter().map(|job| bench.store().submit(job))).await;
     let answers: Vec<Submitted> = answers.into_iter().map(|answer| answer.expect("answered")).collect();
-    let winner = answers.iter().position(|answer| *answer == Submitted::New).expect("one is new");
+    let winner = answers.iter().position(|answer| matches!(answer, Submitted::New(_))).expect("one is new");
     for (n, answer) in answers.iter().enumerate().filter(|(n, _)| *n != winner) {
         assert_eq!(*answer, Submitted::Replayed(jobs[winner].id), "{n}");
     }
@@ -103,13 +138,69 @@ pub(crate) async fn a_failing_write_leaves_its_neighbours_alone(bench: &dyn Benc
     jobs[20].id = jobs[10].id;
     let answers = join_all(jobs.iter().map(|job| bench.store().submit(job))).await;
     let refused: Vec<usize> = (0..40).filter(|n| matches!(answers[*n], Err(Error::Refused { .. }))).collect();
-    let stored = answers.iter().filter(|answer| matches!(answer, Ok(Submitted::New))).count();
+    let stored = answers.iter().filter(|answer| matches!(answer, Ok(Submitted::New(_)))).count();
     assert_eq!((refused.len(), stored), (1, 39));
     for job in &jobs {
         read(bench, tenant, job.id).await;
     }
     // It had taken its key before it failed: that is undone too.
     submit(bench, with_key(inline_job(tenant), &format!("key {}", refused[0]), 1)).await;
+}
+
+/// Everything that may come together at once, each with its own answer.
+pub(crate) async fn many_submissions_at_once_keep_their_answers(bench: &dyn Bench) {
+    let tenant = tenant();
+    let mut jobs = Vec::new();
+    for n in 0_u8..100 {
+        let (key, fingerprint) = (format!("key {}", n / 4), if n % 4 == 3 { 2 } else { 1 });
+        let job = match n % 5 {
+            0 => upload_job(tenant, &format!("uploads/{n}")),
+            1 => inline_job(tenant),
+            _ => with_key(inline_job(tenant), &key, fingerprint),
+        };
+        jobs.push(NewJob { conversation_id: format!("conversation {n}"), user_metadata: Some(vec![n]), ..job });
+    }
+    let answers = join_all(jobs.iter().map(|job| bench.store().submit(job))).await;
+    let mut taken = BTreeSet::new();
+    for (job, answer) in jobs.iter().zip(answers) {
+        let first = |id| jobs.iter().find(|job| job.id == id).and_then(|first| first.idempotency.clone());
+        match answer.expect("answered") {
+            Submitted::New(_) => {
+                let stored = read(bench, tenant, job.id).await;
+                assert_eq!(
+                    (&stored.conversation_id, &stored.user_metadata),
+                    (&job.conversation_id, &job.user_metadata)
+                );
+                let free = job.idempotency.as_ref().is_none_or(|key| taken.insert(key.key.clone()));
+                assert!(free, "a key made two jobs");
+            }
+            Submitted::Replayed(id) => assert_eq!(first(id), job.idempotency),
+            Submitted::KeyReused => assert!(job.idempotency.is_some()),
+        }
+    }
+    assert_eq!(taken.len(), 25);
+    assert_eq!(make::claim(bench, session(), 200).await.len(), 20 + 25);
+}
+
+/// A caller who goes away takes nobody along.
+pub(crate) async fn an_abandoned_submission_leaves_its_neighbours_alone(bench: &dyn Bench) {
+    let tenant = tenant();
+    let jobs: Vec<NewJob> = (0..60).map(|_| inline_job(tenant)).collect();
+    let mut submissions: Vec<_> = jobs.iter().map(|job| bench.store().submit(job)).collect();
+    for submission in &mut submissions {
+        assert!(poll!(submission).is_pending(), "it waits for the disk");
+    }
+    let mut odd = false;
+    submissions.retain(|_| {
+        odd = !odd;
+        odd
+    });
+    for answer in join_all(submissions).await {
+        assert!(matches!(answer.expect("answered"), Submitted::New(_)));
+    }
+    for job in jobs.iter().step_by(2) {
+        read(bench, tenant, job.id).await;
+    }
 }
 
 pub(crate) async fn jobs_are_counted_by_status(bench: &dyn Bench) {

@@ -4,7 +4,7 @@ use model::{Clock, SystemClock, Timestamp};
 use objects::PartAddress;
 use tokio::io::AsyncWriteExt;
 
-use super::{HOUR, Target};
+use super::{HOUR, Target, bytes};
 
 pub(crate) async fn nothing_but_host_and_length_is_signed(s3: &Target) {
     let now = Timestamp(1_790_000_000_999_999);
@@ -39,7 +39,8 @@ pub(crate) async fn a_url_expires(s3: &Target) {
     let signed = s3.objects.part_url(&part, 4, SystemClock.now().minus(2 * HOUR), HOUR).await.expect("a URL");
     assert!(signed.expires_at < SystemClock.now());
     let answer = s3.http.put(signed.url).body("body").send().await.expect("an answer");
-    assert_eq!(answer.status(), 403);
+    // Garage calls it a bad request.
+    assert!([400, 403].contains(&answer.status().as_u16()), "{}", answer.status());
     nothing_arrived(s3, &key, &id).await;
 }
 
@@ -93,18 +94,10 @@ pub(crate) async fn a_url_is_for_put_only(s3: &Target) {
 pub(crate) async fn a_cut_upload_leaves_nothing(s3: &Target) {
     let key = s3.key("cut");
     let id = s3.open(&key).await;
-    let url = reqwest::Url::parse(&s3.url(&key, &id, 1, 3_000_000).await).expect("a URL");
-    let (host, port) = (url.host_str().expect("a host"), url.port_or_known_default().expect("a port"));
-    let mut socket = tokio::net::TcpStream::connect((host, port)).await.expect("connected");
-    let target = format!("{}?{}", url.path(), url.query().expect("signed"));
-    let head = format!("PUT {target} HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Length: 3000000\r\n\r\n");
-    socket.write_all(head.as_bytes()).await.expect("sent");
-    socket.write_all(&vec![7; 2_000_000]).await.expect("sent");
+    let mut socket = s3.begin_part(&key, &id, 1, 3_000_000).await;
+    socket.write_all(&bytes(2_000_000, 7)).await.expect("sent");
     socket.shutdown().await.expect("cut");
-    // The server has seen the end of it when it closes its side.
-    let mut answer = Vec::new();
-    let _ = tokio::io::AsyncReadExt::read_to_end(&mut socket, &mut answer).await;
-    assert!(!answer.starts_with(b"HTTP/1.1 200"));
+    assert!(!super::answer(socket).await.starts_with("HTTP/1.1 200"));
     nothing_arrived(s3, &key, &id).await;
 }
 

@@ -1,0 +1,61 @@
+//! A client's wish that a job be done no more.
+//!
+//! What must stay true: one conditional update decides, so of a cancel and a claim or a completion the one that commits
+//! first wins; what is running is asked, not stopped.
+
+use model::{JobId, Status, TenantId};
+
+use super::garbage::{Discard, discard_upload};
+use super::{Access, Transaction};
+use crate::error::Trouble;
+use crate::sql::{Backend, Cells, Id, stmt};
+use crate::{Moved, Sql};
+
+pub(super) const ALL: &[&Sql] = &[&CANCEL, &STATUS_OF];
+
+const CANCEL: Sql = Sql::same(
+    "-- cancel()
+UPDATE jobs SET
+  status = CASE WHEN status = 'processing' THEN status ELSE 'cancelled' END,
+  finished_at = CASE WHEN status = 'processing' THEN finished_at ELSE (SELECT now FROM clock) END,
+  ticket_due = NULL, upload_until = NULL,
+  revision = revision + CASE WHEN status = 'processing' AND cancel_requested_at IS NOT NULL THEN 0 ELSE 1 END,
+  cancel_requested_at = COALESCE(cancel_requested_at, (SELECT now FROM clock))
+WHERE id = $1 AND tenant = $2 AND (status IN ('awaiting_upload', 'queued', 'processing')) IS NOT FALSE
+RETURNING id, status",
+);
+
+const STATUS_OF: Sql = Sql::same(
+    "-- status_of()
+SELECT id, status FROM jobs WHERE id = $1 AND tenant = $2",
+);
+
+pub(crate) struct Cancel {
+    pub(crate) tenant: TenantId,
+    pub(crate) id: JobId,
+}
+
+impl Transaction for Cancel {
+    const NAME: &'static str = "cancel";
+    const ACCESS: Access = Access::DurableWrite;
+    type Answer = Moved;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Moved, Trouble> {
+        if let Some(status) = self.status::<DB>(c, &CANCEL).await? {
+            if status != Status::Cancelled {
+                return Ok(Moved::Was(status));
+            }
+            discard_upload::<DB>(c, self.id, Discard::Everything).await?;
+            return Ok(Moved::Done);
+        }
+        // What the update did not touch has ended, and stays as it is.
+        Ok(self.status::<DB>(c, &STATUS_OF).await?.map_or(Moved::Missing, Moved::Was))
+    }
+}
+
+impl Cancel {
+    async fn status<DB: Backend>(&self, c: &mut DB::Connection, sql: &Sql) -> Result<Option<Status>, Trouble> {
+        let row = stmt::<DB>(sql).bind(Id(self.id.0)).bind(Id(self.tenant.0)).first(c).await?;
+        row.map(|row| Cells::<DB>::of("jobs", "id", &row).name("status")).transpose()
+    }
+}

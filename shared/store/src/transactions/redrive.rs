@@ -1,0 +1,113 @@
+//! Doing again, as a new job, what failed or was cancelled.
+//!
+//! What must stay true: an input's object belongs to the job that brought it, and the redrives only borrow it; so it is
+//! there as long as that job's input was not discarded, which a cancel of the job itself does and nothing else.
+//! A multipart upload that was never put together is due as garbage a while after each end that leaves it so; a redrive
+//! takes that back, and its own end sees to it again. When it was swept before, the redrive fails as any job whose
+//! upload is lost.
+//! Deliberately absent: asking object storage.
+
+use model::Status;
+
+use super::garbage::keep_uploads;
+use super::submit::earlier;
+use super::{Access, Transaction};
+use crate::error::Trouble;
+use crate::sql::{Backend, Cells, Id, stmt};
+use crate::{Idempotency, Redrive, Redriven, Sql, Submitted};
+
+pub(super) const ALL: &[&Sql] =
+    &[&REDRIVABLE, &TAKE_KEY, &REDRIVE_JOB, &REDRIVE_DETAILS, &REDRIVE_INPUT, &REDRIVE_UPLOAD];
+
+const REDRIVABLE: Sql = Sql::same(
+    "-- redrivable()
+SELECT id, status, CASE WHEN job_inputs.job IS NOT NULL THEN TRUE
+  WHEN uploads.parts IS NULL THEN FALSE
+  ELSE status <> 'cancelled' OR redrive_of IS NOT NULL END AS has_input
+FROM jobs LEFT JOIN job_inputs ON job_inputs.job = jobs.id LEFT JOIN uploads ON uploads.job = jobs.id
+WHERE jobs.id = $1 AND jobs.tenant = $2",
+);
+
+const TAKE_KEY: Sql = Sql::same(
+    "-- take_key()
+INSERT INTO idempotency (tenant, key, fingerprint, job, created_at)
+VALUES ($1, $2, $3, $4, (SELECT now FROM clock)) ON CONFLICT (tenant, key) DO NOTHING",
+);
+
+const REDRIVE_JOB: Sql = Sql::same(
+    "-- redrive_job()
+WITH moment AS MATERIALIZED (SELECT now FROM clock)
+INSERT INTO jobs (id, tenant, kind, lane, priority, conversation_id, traceparent, redrive_of,
+  status, created_at, run_at, ticket_due)
+SELECT $2, tenant, kind, lane, priority, conversation_id, $3, id, 'queued', now, now, now
+FROM jobs CROSS JOIN moment WHERE jobs.id = $1",
+);
+
+const REDRIVE_DETAILS: Sql = Sql::same(
+    "-- redrive_details()
+INSERT INTO job_details (job, options, user_metadata) SELECT $2, options, user_metadata FROM job_details WHERE job = $1",
+);
+
+const REDRIVE_INPUT: Sql = Sql::same(
+    "-- redrive_input()
+INSERT INTO job_inputs (job, content_type, bytes, object_key)
+SELECT $2, content_type, bytes, object_key FROM job_inputs WHERE job = $1",
+);
+
+const REDRIVE_UPLOAD: Sql = Sql::same(
+    "-- redrive_upload()
+INSERT INTO uploads (job, object_key, upload_id, file_name, content_type, file_bytes, part_bytes, part_count, expires_at,
+  parts)
+SELECT $2, object_key, upload_id, file_name, content_type, file_bytes, part_bytes, part_count, expires_at, parts
+FROM uploads WHERE job = $1",
+);
+
+pub(crate) struct RedriveJob(pub(crate) Redrive);
+
+impl Transaction for RedriveJob {
+    const NAME: &'static str = "redrive";
+    const ACCESS: Access = Access::DurableWrite;
+    type Answer = Redriven;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Redriven, Trouble> {
+        let Redrive { of, id, tenant, idempotency, traceparent } = &self.0;
+        let row = stmt::<DB>(&REDRIVABLE).bind(Id(of.0)).bind(Id(tenant.0)).first(c).await?;
+        let Some(row) = row else { return Ok(Redriven::Missing) };
+        let cells = Cells::<DB>::of("jobs", "id", &row);
+        // Both are as they will stay: the job has ended.
+        match cells.name("status")? {
+            Status::Failed | Status::Cancelled => {}
+            status => return Ok(Redriven::Was(status)),
+        }
+        if !cells.get::<bool>("has_input")? {
+            return Ok(Redriven::InputGone);
+        }
+        if let Some(key) = idempotency
+            && !self.take_key::<DB>(c, key).await?
+        {
+            return Ok(match earlier::<DB>(c, *tenant, key).await? {
+                Submitted::Replayed(job) => Redriven::Replayed(job),
+                Submitted::New(_) | Submitted::KeyReused => Redriven::KeyReused,
+            });
+        }
+        let (of, id) = (Id(of.0), Id(id.0));
+        stmt::<DB>(&REDRIVE_JOB).bind(of).bind(id).bind(traceparent.clone()).execute(c).await?;
+        for copy in [&REDRIVE_DETAILS, &REDRIVE_INPUT, &REDRIVE_UPLOAD] {
+            stmt::<DB>(copy).bind(of).bind(id).execute(c).await?;
+        }
+        keep_uploads::<DB>(c, self.0.of).await?;
+        Ok(Redriven::New)
+    }
+}
+
+impl RedriveJob {
+    /// Whether the key was free.
+    async fn take_key<DB: Backend>(&self, c: &mut DB::Connection, idempotency: &Idempotency) -> Result<bool, Trouble> {
+        let take = stmt::<DB>(&TAKE_KEY)
+            .bind(Id(self.0.tenant.0))
+            .bind(idempotency.key.clone())
+            .bind(idempotency.fingerprint.to_vec())
+            .bind(Id(self.0.id.0));
+        Ok(take.execute(c).await? == 1)
+    }
+}

@@ -1,0 +1,125 @@
+//! A real store that fails where the test says.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use ::store::{
+    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,
+    Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+};
+use async_trait::async_trait;
+use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+
+use crate::script::Log;
+
+/// What becomes of a claim by tickets.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Fault {
+    NotCarriedOut,
+    AnswerLost,
+}
+
+pub(crate) struct Faulty {
+    inner: Arc<dyn Store>,
+    log: Log,
+    next: Mutex<Option<Fault>>,
+    away: AtomicBool,
+}
+
+impl Faulty {
+    pub(crate) fn new(inner: Arc<dyn Store>, log: Log) -> Self {
+        Self { inner, log, next: Mutex::default(), away: AtomicBool::new(false) }
+    }
+
+    /// The next claim by tickets fails like this; those after it do not.
+    pub(crate) fn next_claim(&self, fault: Fault) {
+        *self.next.lock().expect("no holder of this lock panics") = Some(fault);
+    }
+
+    /// The worker finds, until its end, that the store has not come back.
+    pub(crate) fn never_be_back(&self) {
+        self.away.store(true, Ordering::SeqCst);
+    }
+}
+
+fn away() -> Error {
+    Error::Unavailable { transaction: "any", source: "the test says so".into() }
+}
+
+macro_rules! as_it_is {
+    ($($name:ident($($given:ident: $of:ty),*) -> $answer:ty;)+ $(; $($special:tt)*)?) => {
+        #[async_trait]
+        impl Store for Faulty {
+            $(async fn $name(&self, $($given: $of),*) -> Result<$answer, Error> {
+                self.inner.$name($($given),*).await
+            })+
+            $($($special)*)?
+        }
+    };
+}
+
+as_it_is! {
+    migrate() -> ();
+    create_client(client: &Client, tenant_name: &str) -> ();
+    client(client_id: &str) -> Option<Client>;
+    has_clients() -> bool;
+    signing_keys(candidate: &SigningKey) -> Vec<SigningKey>;
+    note_garbage(garbage: &Garbage, after: Duration) -> ();
+    submit(job: &NewJob) -> Submitted;
+    redrive(redrive: &Redrive) -> Redriven;
+    job(tenant: TenantId, id: JobId) -> Option<Job>;
+    upload(tenant: TenantId, id: JobId) -> Option<Upload>;
+    result(tenant: TenantId, id: JobId) -> Option<StoredResult>;
+    counts() -> BTreeMap<Status, u64>;
+    load() -> Load;
+    cancel(tenant: TenantId, id: JobId) -> Moved;
+    upload_opened(tenant: TenantId, id: JobId, upload_id: &str) -> bool;
+    upload_completed(tenant: TenantId, id: JobId, parts: &[UploadedPart]) -> Moved;
+    upload_cancelled(tenant: TenantId, id: JobId) -> Moved;
+    expire_uploads(limit: u32) -> u64;
+    take_tickets(ask: &TicketAsk) -> Vec<Ticket>;
+    tickets_refused(tickets: &[Ticket]) -> ();
+    release(lease: &Lease, delay: Duration, refund: bool) -> Fenced;
+    complete(lease: &Lease, result: &StoredResult) -> Fenced;
+    fail(lease: &Lease, failure: &Failure) -> Fenced;
+    expect_garbage(lease: &Lease, garbage: &Garbage) -> Fenced;
+    unheld(session: SessionId, held: &[(JobId, Fence)]) -> Vec<ClaimedJob>;
+    retire(session: SessionId) -> ();
+    rescue(limit: u32, book_crashes: bool) -> Vec<JobId>;
+    rescue_all_but(alive: SessionId) -> Vec<JobId>;
+    due_garbage(limit: u32) -> Vec<GarbageRow>;
+    swept(row: i64, again: Option<Duration>) -> ();
+    garbage_pending() -> u64;
+    ;
+    async fn now(&self) -> Result<Timestamp, Error> {
+        if self.away.load(Ordering::SeqCst) { Err(away()) } else { self.inner.now().await }
+    }
+
+    async fn claim(&self, ask: &Ask) -> Result<Claimed, Error> {
+        let claimed = self.inner.claim(ask).await;
+        self.log.say("looked");
+        claimed
+    }
+
+    async fn claim_tickets(&self, ask: &Ask, tickets: &[Ticket]) -> Result<Claimed, Error> {
+        let fault = self.next.lock().expect("no holder of this lock panics").take();
+        if let Some(Fault::NotCarriedOut) = fault {
+            self.log.say("failed");
+            return Err(away());
+        }
+        let claimed = self.inner.claim_tickets(ask, tickets).await?;
+        if let Some(Fault::AnswerLost) = fault {
+            assert!(!claimed.jobs.is_empty(), "there was something to lose");
+            self.log.say("answer lost");
+            return Err(away());
+        }
+        self.log.say("claimed");
+        Ok(claimed)
+    }
+
+    fn heart(&self) -> Arc<dyn Heart> {
+        self.inner.heart()
+    }
+}
