@@ -21,7 +21,7 @@ impl Bed {
     /// Says what it runs on.
     pub(crate) async fn start() -> Self {
         let bed = Self { postgres: postgres(), rabbit: RabbitMq::start(), garage: Garage::start(), made: Cell::new(0) };
-        let version = Database::open(&bed.postgres.url()).await.text("SHOW server_version").await;
+        let version = Box::pin(Database::open(&bed.postgres.url())).await.text("SHOW server_version").await;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         say(&format!("on {cores} cores, PostgreSQL {version} (defaults, fsync on), {}", fsync::described()));
         bed
@@ -30,11 +30,11 @@ impl Bed {
     /// An empty database.
     pub(crate) async fn database(&self) -> Database {
         let name = self.name();
-        let server = Database::open(&self.postgres.url()).await;
+        let server = Box::pin(Database::open(&self.postgres.url())).await;
         server.run(&format!("CREATE DATABASE {name}")).await;
         let url = self.postgres.url();
         let (server, _) = url.rsplit_once('/').expect("the URL names a database");
-        Database::open(&format!("{server}/{name}")).await
+        Box::pin(Database::open(&format!("{server}/{name}"))).await
     }
 
     /// The URL of an empty virtual host.
