@@ -4,7 +4,8 @@
 //! runs; it waits for the database only; an update that depends on a state names the state in its own
 //! `WHERE` and looks at what it touched.
 //! Statements by id say `(status = '…') IS NOT FALSE`: a bare comparison would let the planner answer from the
-//! partial index of that status and scan the backlog. A statement that picks rows and then changes them names
+//! partial index of that status and scan the backlog. (Not `IS TRUE`, from which a planner may conclude the bare
+//! comparison; a status is never null.) A statement that picks rows and then changes them names
 //! the picked ones as an array on PostgreSQL: how many a `LIMIT $n` picks is a guess there, and a join would be
 //! planned for a tenth of the queue, by reading the whole table.
 
