@@ -15,7 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use jobs::{Access, Cancel, FirstTickets, Credentials, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
+use jobs::{Access, Cancel, Credentials, FirstTickets, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
 use prometheus_client::registry::Registry;
 use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;

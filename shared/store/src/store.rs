@@ -10,8 +10,8 @@ use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp}
 use crate::transactions::{
     Cancel, Claim, ClaimTickets, ClientById, Completion, Counts, CreateClient, DueGarbage, ExpectGarbage,
     ExpireUploads, Fail, GarbagePending, HasClients, JobById, LoadAt, NoteGarbage, RedriveJob, Release, Rescue,
-    RescueAllBut, ResultById, Retire, SigningKeys, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Unheld, UploadById,
-    UploadCancelled, UploadCompleted, UploadOpened,
+    RescueAllBut, ResultById, Retire, SigningKeys, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Unheld,
+    UploadById, UploadCancelled, UploadCompleted, UploadOpened,
 };
 use crate::{
     Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,

@@ -7,8 +7,8 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use jobs::{
-    Cancel, Ended, FirstTickets, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission, Submit, SubmitAnswer, Sweep,
-    Tracker, UploadRequest, Uploads, Work, WorkLimits,
+    Cancel, Ended, FirstTickets, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission, Submit,
+    SubmitAnswer, Sweep, Tracker, UploadRequest, Uploads, Work, WorkLimits,
 };
 use model::limits::{LEASE, MIN_PART_BYTES};
 use model::{Clock as _, JobId, Random as _, SessionId, SystemClock, TenantId, Ticket};

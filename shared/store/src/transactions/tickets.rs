@@ -32,8 +32,11 @@ macro_rules! tickets_out {
     };
 }
 
-const TICKETS_OUT: Sql = Sql::same(concat!("-- tickets_out()
-", tickets_out!("$1")));
+const TICKETS_OUT: Sql = Sql::same(concat!(
+    "-- tickets_out()
+",
+    tickets_out!("$1")
+));
 
 macro_rules! take_tickets {
     ($lock:literal, $due:literal) => {
