@@ -3,13 +3,16 @@
 //! What must stay true: a commit that made work is followed by a pass at once, unless one has only just been; while there
 //! is work, pass follows pass, so that submissions that come together travel together; without work the pauses grow to a
 //! second. While the queue takes nothing, nothing is taken from the store, and what it refuses is not offered again in
-//! a hurry. Sending does not hold up taking.
+//! a hurry. Sending does not hold up taking. Submissions give first tickets themselves only while there is room by the
+//! last pass, the queue takes tickets and there is no backlog.
 
 use std::convert::Infallible;
 use std::time::Duration;
 
-use jobs::{Relay, Relayed};
+use jobs::{FirstTickets, Relay, Relayed};
+use model::Ticket;
 use queue::{Bell, Link};
+use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -27,9 +30,13 @@ const REFUSED: (Duration, Duration) = (Duration::from_millis(100), Duration::fro
 const COUNT_EVERY: Duration = Duration::from_secs(5);
 const COUNT_WITHIN: Duration = Duration::from_secs(1);
 
+/// First tickets given and not sent yet.
+pub(crate) const PROMISED: usize = 256;
+
 /// Relays until the drain, then lets what is on its way arrive.
 pub(crate) async fn run(
     relay: Relay,
+    (first, promised): (FirstTickets, Receiver<Ticket>),
     bell: Bell,
     link: watch::Receiver<Link>,
     drain: CancellationToken,
@@ -37,7 +44,7 @@ pub(crate) async fn run(
     let (counted, allowance) = watch::channel(Relay::FEWEST_OUT);
     tokio::select! {
         () = count(&relay, &counted) => {}
-        () = pass(&relay, &bell, link, &allowance, &drain) => {}
+        () = pass(&relay, (&first, promised), &bell, link, &allowance, &drain) => {}
     }
     Ok(())
 }
@@ -54,6 +61,7 @@ async fn count(relay: &Relay, counted: &watch::Sender<u32>) {
 
 async fn pass(
     relay: &Relay,
+    (first, mut promised): (&FirstTickets, Receiver<Ticket>),
     bell: &Bell,
     mut link: watch::Receiver<Link>,
     allowance: &watch::Receiver<u32>,
@@ -70,13 +78,14 @@ async fn pass(
             let out = *allowance.borrow();
             let taken = relay.take(out).await;
             says.taking(&taken);
+            first.make_room(room(relay, out, &taken).await);
             pace.passed(Instant::now(), &taken);
-            if let Ok(tickets) = taken
-                && !tickets.is_empty()
-            {
-                let relay = relay.clone();
-                sending.spawn(async move { relay.send(&tickets).await });
+            if let Ok(tickets) = taken {
+                send(relay, tickets, &mut sending);
             }
+        }
+        if *link.borrow() != Link::Up {
+            first.make_room(0);
         }
         let mut rung = std::pin::pin!(rung);
         // Where there is no passing, rings say nothing: the link or a batch that arrived will.
@@ -86,6 +95,12 @@ async fn pass(
             tokio::select! {
                 () = &mut rung, if !heard => (heard, due) = (true, pace.not_before),
                 () = sleep_until(due) => break,
+                Some(ticket) = promised.recv(), if sending.len() < SENDING => {
+                    // Submissions that shared a commit end together.
+                    tokio::task::yield_now().await;
+                    let tickets = std::iter::once(ticket).chain(std::iter::from_fn(|| promised.try_recv().ok()));
+                    send(relay, tickets.collect(), &mut sending);
+                }
                 Some(sent) = sending.join_next() => {
                     pace.sent(Instant::now(), &sent);
                     if !passing {
@@ -104,7 +119,24 @@ async fn pass(
             }
         }
     }
+    first.make_room(0);
+    send(relay, std::iter::from_fn(|| promised.try_recv().ok()).collect(), &mut sending);
     while sending.join_next().await.is_some() {}
+}
+
+/// For how many first tickets, after this pass. A full batch or a failure says that the store's order matters now.
+async fn room(relay: &Relay, out: u32, taken: &Result<Vec<Ticket>, jobs::Error>) -> u32 {
+    match taken {
+        Ok(tickets) if !Relay::is_full(tickets) => relay.room(out).await.unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn send(relay: &Relay, tickets: Vec<Ticket>, sending: &mut JoinSet<Result<Relayed, jobs::Error>>) {
+    if !tickets.is_empty() {
+        let relay = relay.clone();
+        sending.spawn(async move { relay.send(&tickets).await });
+    }
 }
 
 /// When the next pass is due.
@@ -126,7 +158,7 @@ impl Pace {
         now >= self.not_before
     }
 
-    fn passed(&mut self, now: Instant, taken: &Result<Vec<model::Ticket>, jobs::Error>) {
+    fn passed(&mut self, now: Instant, taken: &Result<Vec<Ticket>, jobs::Error>) {
         match taken {
             Ok(tickets) if Relay::is_full(tickets) => (self.pause, self.next, self.not_before) = (PAUSES.0, now, now),
             Ok(tickets) => {
@@ -167,7 +199,7 @@ impl Says {
 
 #[cfg(test)]
 mod tests {
-    use model::{Generation, JobId, Random as _, SeededRandom, Ticket, Timestamp};
+    use model::{Generation, JobId, Random as _, SeededRandom, Timestamp};
 
     use super::*;
 

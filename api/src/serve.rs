@@ -15,7 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use jobs::{Access, Cancel, Credentials, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
+use jobs::{Access, Cancel, Credentials, FirstTickets, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
 use prometheus_client::registry::Registry;
 use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;
@@ -67,9 +67,17 @@ pub(crate) async fn start(
     let access = Arc::new(Access::new(ports.store.clone(), ports.clock.clone(), ports.random.clone(), loopback));
     let credentials = first_client(&access, &settings.data_dir, bound.address).await?;
     let health = Health::new(shutdown.drain().clone());
+    let mut submit = Submit::new(ports.clone()).refusing_over(settings.max_queue_age);
+    if relays {
+        let (first_tickets, promised) = FirstTickets::new(relay::PROMISED);
+        submit = submit.ticketing(first_tickets.clone());
+        let relay = Relay::new(ports.clone(), Arc::clone(&queue));
+        let (bell, drain) = (ports.bell.clone(), shutdown.drain().clone());
+        shutdown.spawn("relay", relay::run(relay, (first_tickets, promised), bell, queue.link(), drain));
+    }
     let surface = Mpathic {
         access,
-        submit: Submit::new(ports.clone()).refusing_over(settings.max_queue_age),
+        submit,
         cancel: Cancel::new(ports.clone()),
         redrive: Redrive::new(ports.clone()),
         uploads: Uploads::new(ports.clone(), settings.upload_url_lifetime, settings.max_upload_bytes),
@@ -92,11 +100,6 @@ pub(crate) async fn start(
     let router = finish(router, &ports, timing);
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
     shutdown.spawn("sweeper", sweeper::run(sweep, shutdown.drain().clone()));
-    if relays {
-        let relay = Relay::new(ports.clone(), Arc::clone(&queue));
-        let relaying = relay::run(relay, ports.bell.clone(), queue.link(), shutdown.drain().clone());
-        shutdown.spawn("relay", relaying);
-    }
     health.set(Readiness::Ready);
     let watching = worker::watch_dependencies(ports, queue.link(), health, shutdown.drain().clone());
     shutdown.spawn("dependencies", watching);

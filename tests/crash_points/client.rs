@@ -47,6 +47,7 @@ impl Client {
     /// Does one step through `process`. Any step may be done again, after whatever became of it the first time.
     pub(crate) async fn does(&mut self, step: Step, process: &Process, disk: &Disk) -> Result<(), Trouble> {
         match step {
+            Step::MakeRoom => process.first_tickets.make_room(8),
             Step::Submit => self.job = Some(process.submit(self.tenant, KEY, &self.talk).await?.job),
             Step::StartUpload => {
                 let answer = process.start_upload(self.tenant, KEY, &self.talk).await?;
@@ -63,7 +64,8 @@ impl Client {
             }
             Step::Relay(mood) => {
                 disk.mailbox.feels(mood);
-                let tickets = process.relay.take(8).await?;
+                let mut tickets = process.promised();
+                tickets.extend(process.relay.take(8).await?);
                 process.relay.send(&tickets).await?;
             }
             Step::WorkByTickets => {

@@ -13,8 +13,8 @@ mod story;
 use bed::Fault;
 use run::every_call_of;
 use story::{
-    CANCELLED, EXPIRED, FAILED, FILE, GIVEN_UP, GIVEN_UP_HEARD, GIVEN_UP_UNHEARD, GIVEN_UP_UPLOAD, LONG, RESCUED,
-    SHORT, TICKETED, TICKETS_GONE, WANTED_AGAIN,
+    CANCELLED, EXPIRED, FAILED, FILE, FIRST_TICKET, GIVEN_UP, GIVEN_UP_HEARD, GIVEN_UP_UNHEARD, GIVEN_UP_UPLOAD, LONG,
+    RESCUED, SHORT, TICKETED, TICKETS_GONE, WANTED_AGAIN,
 };
 
 macro_rules! killed_anywhere {
@@ -59,6 +59,7 @@ killed_anywhere! {
     cancelled_upload: CANCELLED;
     rescued_job: RESCUED;
     ticketed_job: TICKETED;
+    job_with_a_first_ticket: FIRST_TICKET;
     job_whose_tickets_are_gone: TICKETS_GONE;
     given_up_job: GIVEN_UP;
     given_up_upload: GIVEN_UP_UPLOAD;

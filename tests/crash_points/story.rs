@@ -10,6 +10,8 @@ use crate::bed::{FileKind, Mood, Talk};
 /// One thing that some process does. Each may be done again by another process when the first one died over it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
+    /// Submissions may give first tickets from now on.
+    MakeRoom,
     Submit,
     StartUpload,
     /// By the client, straight to object storage: every part that a fresh answer gives a URL for.
@@ -60,8 +62,8 @@ pub(crate) struct Story {
 }
 
 use Step::{
-    Cancel, CancelUpload, ClaimAndHear, ClaimAndVanish, CollectGarbage, CompleteUpload, ExpireUploads, PutParts,
-    Redrive, Relay, Rescue, StartUpload, Submit, Wait, Work, WorkByTickets,
+    Cancel, CancelUpload, ClaimAndHear, ClaimAndVanish, CollectGarbage, CompleteUpload, ExpireUploads, MakeRoom,
+    PutParts, Redrive, Relay, Rescue, StartUpload, Submit, Wait, Work, WorkByTickets,
 };
 
 pub(crate) const SHORT: Story =
@@ -111,6 +113,13 @@ pub(crate) const TICKETED: Story = Story {
 pub(crate) const TICKETS_GONE: Story = Story {
     talk: |engine| Talk::short(engine, 9),
     steps: &[Submit, Relay(Mood::Refuses), Relay(Mood::Loses), WorkByTickets, Wait(Duration::from_secs(31)), Work],
+    ending: Ending::Completed,
+};
+
+/// The submission gives the ticket. Should its process end before the ticket is sent, a worker looks by itself.
+pub(crate) const FIRST_TICKET: Story = Story {
+    talk: |engine| Talk::short(engine, 15),
+    steps: &[MakeRoom, Submit, Relay(Mood::KeepsSilent), WorkByTickets, Wait(Duration::from_secs(31)), Work],
     ending: Ending::Completed,
 };
 

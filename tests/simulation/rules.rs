@@ -55,7 +55,8 @@ impl Job {
             NewInput::Inline { .. } | NewInput::Object { .. } => None,
         };
         let status = if upload.is_some() { Status::AwaitingUpload } else { Status::Queued };
-        Self { status, ..Self::queued(job.tenant, upload, now) }
+        let ticket_due = job.first_ticket.map_or(now, |again| now.plus(again));
+        Self { status, ticket_due, ..Self::queued(job.tenant, upload, now) }
     }
 
     fn queued(tenant: TenantId, upload: Option<Upload>, now: Timestamp) -> Self {

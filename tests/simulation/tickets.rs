@@ -11,8 +11,12 @@ impl World<'_> {
     /// One pass of a relay, while fewer than so many tickets are out.
     pub(crate) async fn relay(&mut self, out: u8, mood: Mood) -> Outcome {
         self.disk.mailbox.feels(mood);
-        let tickets = self.process().relay.take(out.into()).await?;
-        Ok(format!("{:?}", self.process().relay.send(&tickets).await?))
+        let process = self.process();
+        let mut tickets = process.promised();
+        tickets.extend(process.relay.take(out.into()).await?);
+        let room = process.relay.room(out.into()).await?;
+        process.first_tickets.make_room(room);
+        Ok(format!("{:?} and room for {room}", process.relay.send(&tickets).await?))
     }
 
     /// A worker receives tickets, as they come or as they should not, and works on what it gets for them.

@@ -7,6 +7,7 @@
 mod access;
 mod cancel;
 mod error;
+mod first_tickets;
 mod load;
 mod metrics;
 mod options;
@@ -25,6 +26,7 @@ mod work;
 pub use access::{Access, Caller, Credentials, NewClient, TOKEN_LIFETIME, Token};
 pub use cancel::Cancel;
 pub use error::{Conflict, Error, Invalid};
+pub use first_tickets::FirstTickets;
 pub use metrics::{ClaimedBy, Metrics};
 pub use options::{Members, OnError, Options};
 pub use ports::Ports;

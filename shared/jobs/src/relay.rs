@@ -23,7 +23,7 @@ use store::TicketAsk;
 use crate::{Error, Ports};
 
 /// After this a job that is still queued is due for another ticket.
-const AGAIN: Duration = Duration::from_secs(30);
+pub(crate) const AGAIN: Duration = Duration::from_secs(30);
 /// Tickets taken at a time.
 const BATCH: u32 = 256;
 
@@ -61,6 +61,11 @@ impl Relay {
     /// Takes tickets of due jobs while fewer than `out` are out. A full batch means that there may be more.
     pub async fn take(&self, out: u32) -> Result<Vec<Ticket>, Error> {
         Ok(self.ports.store.take_tickets(&TicketAsk { limit: BATCH, out, again: AGAIN }).await?)
+    }
+
+    /// How many more tickets may be out, of `out`.
+    pub async fn room(&self, out: u32) -> Result<u32, Error> {
+        Ok(out.saturating_sub(self.ports.store.tickets_out(out).await?))
     }
 
     /// Whether these were as many as are taken at a time.

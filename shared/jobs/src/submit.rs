@@ -9,11 +9,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use engine::Profile;
 use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
-use model::{JobId, Kind, TalkTurn, TenantId};
+use model::{Generation, JobId, Kind, TalkTurn, TenantId, Ticket};
 use sha2::{Digest, Sha256};
 use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
 
+use crate::first_tickets::{FirstTickets, Promise};
 use crate::options::short_text;
 use crate::overload::Overload;
 use crate::{Error, Members, OnError, Options, Ports, Reads, Visible, packed};
@@ -71,17 +72,24 @@ pub struct Accepted {
 pub struct Submit {
     ports: Ports,
     overload: Overload,
+    first_tickets: Option<FirstTickets>,
 }
 
 impl Submit {
     pub fn new(ports: Ports) -> Self {
-        Self { ports, overload: Overload::default() }
+        Self { ports, overload: Overload::default(), first_tickets: None }
     }
 
     /// Refuses new work while a due job has been waiting for longer than this.
     #[must_use]
     pub fn refusing_over(self, oldest: Option<Duration>) -> Self {
         Self { overload: Overload::new(&self.ports, oldest), ..self }
+    }
+
+    /// Gives jobs their first tickets as it stores them, while there is room.
+    #[must_use]
+    pub fn ticketing(self, first_tickets: FirstTickets) -> Self {
+        Self { first_tickets: Some(first_tickets), ..self }
     }
 
     /// Stores a job for a conversations request of at most [`MAX_INLINE_BODY`] bytes.
@@ -98,6 +106,7 @@ impl Submit {
         let now = self.ports.clock.now();
         let id = JobId(self.ports.random.uuid(now));
         let input = self.place(id, packed).await?;
+        let promise = self.first_tickets.as_ref().and_then(FirstTickets::promise);
         let job = NewJob {
             id,
             tenant: from.tenant,
@@ -109,10 +118,14 @@ impl Submit {
             input,
             idempotency,
             traceparent: from.traceparent.clone(),
+            first_ticket: promise.as_ref().map(|_| Promise::AGAIN),
         };
         match self.ports.store.submit(&job).await? {
             Submitted::New(at) => {
-                self.ports.bell.ring();
+                match promise {
+                    Some(promise) => promise.keep(Ticket { job: id, generation: Generation(0) }),
+                    None => self.ports.bell.ring(),
+                }
                 let visible = Visible { job: job.stored(at), options, result: None };
                 Ok(Accepted { visible, replayed: false })
             }

@@ -94,6 +94,7 @@ impl Uploads {
                 .map(|key| key.bound_to(request.options.profile, &request.body))
                 .transpose()?,
             traceparent: from.traceparent.clone(),
+            first_ticket: None,
         };
         match self.ports.store.submit(&job).await? {
             Submitted::New(_) => Ok(SubmitAnswer { job: job.id, replayed: false }),

@@ -127,6 +127,7 @@ fn job(tenant: TenantId) -> NewJob {
         input: NewInput::Inline { content_type: "application/x-ndjson".to_owned(), bytes: vec![7; 1000] },
         idempotency: None,
         traceparent: None,
+        first_ticket: None,
     }
 }
 

@@ -19,7 +19,11 @@ macro_rules! migration {
 }
 
 /// Numbered from 1 in this order, which the file names repeat.
-const ALL: &[(&str, Sql)] = &[("jobs", migration!("0001_jobs.sql")), ("tickets", migration!("0002_tickets.sql"))];
+const ALL: &[(&str, Sql)] = &[
+    ("jobs", migration!("0001_jobs.sql")),
+    ("tickets", migration!("0002_tickets.sql")),
+    ("checks", migration!("0003_checks.sql")),
+];
 
 /// For `run_direct`: the future of `run` is not `Send` in the way a port behind `dyn` needs.
 pub(crate) fn migrator(dialect: fn(&Sql) -> &'static str) -> Migrator {

@@ -10,8 +10,8 @@ use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp}
 use crate::transactions::{
     Cancel, Claim, ClaimTickets, ClientById, Completion, Counts, CreateClient, DueGarbage, ExpectGarbage,
     ExpireUploads, Fail, GarbagePending, HasClients, JobById, LoadAt, NoteGarbage, RedriveJob, Release, Rescue,
-    RescueAllBut, ResultById, Retire, SigningKeys, Swept, TakeTickets, TicketsRefused, Transaction, Unheld, UploadById,
-    UploadCancelled, UploadCompleted, UploadOpened,
+    RescueAllBut, ResultById, Retire, SigningKeys, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Unheld,
+    UploadById, UploadCancelled, UploadCompleted, UploadOpened,
 };
 use crate::{
     Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,
@@ -113,6 +113,10 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Ticket>, Error> {
         self.0.run(TakeTickets(*ask)).await
+    }
+
+    async fn tickets_out(&self, most: u32) -> Result<u32, Error> {
+        self.0.run(TicketsOut { most }).await
     }
 
     async fn tickets_refused(&self, tickets: &[Ticket]) -> Result<(), Error> {

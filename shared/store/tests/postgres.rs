@@ -72,9 +72,35 @@ impl Bench for Server {
     }
 
     async fn close(self) {
+        nothing_breaks_what_sqlite_checks(&self.url).await;
         drop(self.store);
         execute(&self.url, &format!("DROP SCHEMA {} CASCADE", self.schema)).await;
     }
+}
+
+/// What the migrations check on SQLite and, for its cost, not here.
+const BROKEN: &[&str] = &[
+    "SELECT CAST(id AS TEXT) FROM jobs WHERE (status IN (
+  'awaiting_upload', 'queued', 'processing', 'completed', 'failed', 'cancelled')
+AND (status = 'awaiting_upload') = (upload_until IS NOT NULL)
+AND (status = 'queued') = (ticket_due IS NOT NULL)
+AND (status = 'processing') = (lease_until IS NOT NULL)
+AND (status = 'processing' AND session IS NULL) IS FALSE
+AND (status IN ('completed', 'failed', 'cancelled')) = (finished_at IS NOT NULL)
+AND (status = 'failed') = (failure_code IS NOT NULL)) IS NOT TRUE",
+    "SELECT CAST(job AS TEXT) FROM job_inputs WHERE (bytes IS NULL) = (object_key IS NULL)",
+    "SELECT CAST(job AS TEXT) FROM job_details WHERE job NOT IN (SELECT id FROM jobs)",
+    "SELECT CAST(job AS TEXT) FROM job_inputs WHERE job NOT IN (SELECT id FROM jobs)",
+    "SELECT CAST(job AS TEXT) FROM results WHERE job NOT IN (SELECT id FROM jobs)",
+];
+
+async fn nothing_breaks_what_sqlite_checks(url: &Url) {
+    let mut connection = connect(url).await;
+    for broken in BROKEN {
+        let rows: Vec<String> = sqlx::query_scalar(*broken).fetch_all(&mut connection).await.expect("looked");
+        assert_eq!(rows, [""; 0], "{broken}");
+    }
+    connection.close().await.expect("closed");
 }
 
 fn fresh_name() -> String {
@@ -261,8 +287,15 @@ async fn ended_sessions_are_replaced() {
             answer.unwrap_or_else(|error| panic!("round {round}: {error}"));
         }
         let session = make::session();
-        let jobs = store.claim(&make::ask(session, 1)).await.expect("claimed").jobs;
-        let lease = jobs[0].lease;
+        // The first to use a session that ended is left in doubt; whoever is, asks what is its own.
+        let claimed = match store.claim(&make::ask(session, 1)).await {
+            Err(_) if round > 0 => {
+                assert!(store.unheld(session, &[]).await.expect("told").is_empty());
+                store.claim(&make::ask(session, 1)).await
+            }
+            answered => answered,
+        };
+        let lease = claimed.expect("claimed").jobs[0].lease;
         let beat = store::Beat { job: lease.job, fence: lease.fence, progress: store::Progress::default() };
         assert_eq!(heart.beat(&make::pulse(session, &[beat])).await.expect("beaten").len(), 1);
         assert!(store.job(tenant, lease.job).await.expect("read").is_some());

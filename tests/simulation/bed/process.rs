@@ -1,20 +1,21 @@
 //! One process: the use cases over ports that fail when its trap says so.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use jobs::{
-    Cancel, Ended, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission, Submit, SubmitAnswer, Sweep,
-    Tracker, UploadRequest, Uploads, Work, WorkLimits,
+    Cancel, Ended, FirstTickets, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission, Submit,
+    SubmitAnswer, Sweep, Tracker, UploadRequest, Uploads, Work, WorkLimits,
 };
 use model::limits::{LEASE, MIN_PART_BYTES};
 use model::{Clock as _, JobId, Random as _, SessionId, SystemClock, TenantId, Ticket};
 use objects::embedded::PartsService;
 use queue::Bell;
 use store::{Ask, Claimed, ClaimedJob};
+use tokio::sync::mpsc::Receiver;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -36,6 +37,8 @@ pub(crate) struct Process {
     pub(crate) work: Work,
     pub(crate) sweep: Sweep,
     pub(crate) relay: Relay,
+    pub(crate) first_tickets: FirstTickets,
+    promised: Mutex<Receiver<Ticket>>,
     pub(crate) cancel: Cancel,
     redrive: Redrive,
     parts: PartsService,
@@ -68,21 +71,30 @@ impl Process {
             random: Arc::clone(&disk.random) as _,
             metrics: Metrics::default(),
         };
+        let (first_tickets, promised) = FirstTickets::new(4);
         let by_the_machine = Ports { clock: Arc::new(SystemClock), ..ports.clone() };
         Self {
             session: SessionId(disk.random.uuid(disk.clock.now())),
             trap,
-            submit: Submit::new(ports.clone()),
+            submit: Submit::new(ports.clone()).ticketing(first_tickets.clone()),
             uploads: Uploads::new(ports.clone(), URL_LIFETIME, 1 << 30),
             links: Uploads::new(by_the_machine, URL_LIFETIME, 1 << 30),
             work: Work::new(ports.clone(), Arc::clone(&disk.engine), WorkLimits::new(1, 1)),
             sweep: Sweep::new(ports.clone(), URL_LIFETIME),
             relay: Relay::new(ports.clone(), Arc::new(queue)),
+            first_tickets,
+            promised: Mutex::new(promised),
             cancel: Cancel::new(ports.clone()),
             redrive: Redrive::new(ports.clone()),
             parts: opened.s3.parts_service(),
             ports,
         }
+    }
+
+    /// Tickets that submissions gave and nobody has sent yet.
+    pub(crate) fn promised(&self) -> Vec<Ticket> {
+        let mut promised = self.promised.lock().expect("no holder panics");
+        std::iter::from_fn(|| promised.try_recv().ok()).collect()
     }
 
     pub(crate) async fn submit(

@@ -125,6 +125,10 @@ impl Store for WatchedStore {
         self.pass(self.inner.take_tickets(ask), |answer| Event::TicketsTaken { ask: *ask, answer }).await
     }
 
+    async fn tickets_out(&self, most: u32) -> Result<u32, Error> {
+        self.inner.tickets_out(most).await
+    }
+
     async fn tickets_refused(&self, tickets: &[Ticket]) -> Result<(), Error> {
         let event = |()| Event::TicketsRefused { tickets: tickets.to_vec() };
         self.pass(self.inner.tickets_refused(tickets), event).await

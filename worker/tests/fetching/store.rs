@@ -80,6 +80,7 @@ as_it_is! {
     upload_cancelled(tenant: TenantId, id: JobId) -> Moved;
     expire_uploads(limit: u32) -> u64;
     take_tickets(ask: &TicketAsk) -> Vec<Ticket>;
+    tickets_out(most: u32) -> u32;
     tickets_refused(tickets: &[Ticket]) -> ();
     release(lease: &Lease, delay: Duration, refund: bool) -> Fenced;
     complete(lease: &Lease, result: &StoredResult) -> Fenced;

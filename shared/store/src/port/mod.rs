@@ -94,6 +94,8 @@ pub trait Store: Send + Sync {
     /// job's next ticket is due after `ask.again`, unless it has left the queue by then. No job's ticket is given
     /// twice at a time, but callers that come at the same moment may each fill what is left of `ask.out`.
     async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Ticket>, Error>;
+    /// How many tickets are out, counted up to `most`.
+    async fn tickets_out(&self, most: u32) -> Result<u32, Error>;
     /// These surely went nowhere: due for another at once, where the job is still queued and of that generation.
     async fn tickets_refused(&self, tickets: &[Ticket]) -> Result<(), Error>;
     /// Claims those of the named jobs, but no more than `ask.limit`, that are queued, due, of that generation and no

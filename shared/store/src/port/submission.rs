@@ -23,6 +23,9 @@ pub struct NewJob {
     pub idempotency: Option<Idempotency>,
     /// The request's, carried to the worker's logs.
     pub traceparent: Option<String>,
+    /// `Some`: the submission itself gives the first ticket, for the submitter to send, and another is due after this.
+    /// Says nothing of a job that awaits its upload.
+    pub first_ticket: Option<Duration>,
 }
 
 impl NewJob {

@@ -5,6 +5,7 @@
 //! Deliberately absent: connecting at start, so a process can outlive and precede its database.
 
 mod gather;
+mod hasty;
 mod heart;
 mod sessions;
 
@@ -19,6 +20,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::time::timeout;
 
 use self::gather::Gather;
+use self::hasty::Hasty;
 use self::heart::RemoteHeart;
 use self::sessions::{Frame, Sessions};
 use crate::error::classify;
@@ -50,10 +52,12 @@ pub async fn open_postgres(url: &str) -> Result<Arc<dyn Store>, Error> {
         ("plan_cache_mode", "force_generic_plan"),
     ]);
     let sessions = Sessions::new(serving.clone());
+    let hasty = Hasty::new(&serving);
     Ok(Arc::new(SqlStore(Remote {
         submissions: Gather::new(&sessions),
         completions: Gather::new(&sessions),
         sessions,
+        hasty,
         serving,
         migrating: options,
     })))
@@ -61,6 +65,7 @@ pub async fn open_postgres(url: &str) -> Result<Arc<dyn Store>, Error> {
 
 struct Remote {
     sessions: Sessions,
+    hasty: Hasty,
     submissions: Gather<Submit>,
     completions: Gather<Complete>,
     serving: PgConnectOptions,
@@ -73,9 +78,7 @@ impl Engine for Remote {
         let frame = match T::ACCESS {
             Access::Read => Frame::Repeatable,
             Access::Write => Frame::Begin("BEGIN; SET LOCAL synchronous_commit TO off"),
-            Access::HastyWrite => {
-                Frame::Begin("BEGIN; SET LOCAL synchronous_commit TO off; SET LOCAL lock_timeout TO '200ms'")
-            }
+            Access::HastyWrite => return self.hasty.run(&transaction).await,
             Access::DurableWrite => Frame::Begin("BEGIN"),
         };
         self.sessions.run(&transaction, frame, &mut None).await.map_err(|failed| failed.trouble.named(T::NAME))

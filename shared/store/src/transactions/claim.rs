@@ -144,7 +144,7 @@ pub(crate) struct Claim(pub(crate) Ask);
 
 impl Transaction for Claim {
     const NAME: &'static str = "claim";
-    const ACCESS: Access = Access::Write;
+    const ACCESS: Access = Access::HastyWrite;
     type Answer = Claimed;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Claimed, Trouble> {

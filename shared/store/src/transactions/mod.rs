@@ -45,7 +45,7 @@ pub(crate) use redrive::RedriveJob;
 pub(crate) use release::Release;
 pub(crate) use rescue::{Rescue, RescueAllBut};
 pub(crate) use submit::Submit;
-pub(crate) use tickets::{TakeTickets, TicketsRefused};
+pub(crate) use tickets::{TakeTickets, TicketsOut, TicketsRefused};
 pub(crate) use uploads::{ExpireUploads, UploadCancelled, UploadCompleted, UploadOpened};
 pub(crate) use workers::Retire;
 
@@ -56,7 +56,8 @@ pub(crate) enum Access {
     Read,
     /// May be forgotten when the database's machine dies: the lease rules make that harmless.
     Write,
-    /// As `Write`; does not wait long for a row that somebody else has locked.
+    /// As `Write`, and does not wait long for a row that somebody else has locked. At most one of its statements changes
+    /// anything, and those after it read what that one has committed: no `BEGIN` on PostgreSQL.
     HastyWrite,
     /// Answered means on disk.
     DurableWrite,

@@ -18,7 +18,7 @@ macro_rules! jobs {
         listed!($dialect: id UUID "$1", tenant UUID "$2", kind TEXT "$3", priority BIGINT "$4",
             conversation_id TEXT "$5", traceparent TEXT "$6", status TEXT "$7", lifetime INTERVAL "$8",
             options BYTEA "$9", user_metadata BYTEA "$10", content_type TEXT "$11", bytes BYTEA "$12",
-            object_key TEXT "$13", key TEXT "$14", fingerprint BYTEA "$15")
+            object_key TEXT "$13", key TEXT "$14", fingerprint BYTEA "$15", first_ticket INTERVAL "$16")
     };
 }
 
@@ -36,7 +36,7 @@ macro_rules! insert_jobs {
         "INSERT INTO jobs (id, tenant, kind, priority, conversation_id, traceparent,
     status, created_at, run_at, ticket_due, upload_until)
   SELECT id, tenant, kind, priority, conversation_id, traceparent,
-    status, now, now, CASE WHEN status = 'queued' THEN now END, now + lifetime
+    status, now, now, CASE WHEN status = 'queued' THEN COALESCE(now + first_ticket, now) END, now + lifetime
   FROM new CROSS JOIN moment"
     };
 }
@@ -184,6 +184,7 @@ impl Submit {
             .list(input().map(|input| input.key.map(str::to_owned)))
             .list(key().map(|key| key.map(|key| key.key.clone())))
             .list(key().map(|key| key.map(|key| key.fingerprint.to_vec())))
+            .list(all().map(|job| job.first_ticket.map(Span)))
             .all(c)
             .await?;
         rows.iter()

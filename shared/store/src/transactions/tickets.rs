@@ -15,19 +15,37 @@ use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, Span, listed, stmt};
 use crate::{Sql, TicketAsk};
 
-pub(super) const ALL: &[&Sql] = &[&TAKE_TICKETS, &TICKETS_REFUSED];
+pub(super) const ALL: &[&Sql] = &[&TAKE_TICKETS, &TICKETS_OUT, &TICKETS_REFUSED];
 
 // The statements spell the number out, because only a literal lets the planner use the partial indexes.
 const _: () = assert!(CRASHES_BEFORE_ALONE == 2, "the statement here and the index of jobs say 2");
+
+macro_rules! tickets_out {
+    ($most:literal) => {
+        concat!(
+            "SELECT count(*) AS tickets FROM (
+    SELECT 1 AS one FROM jobs
+    WHERE status = 'queued' AND ticket_due > run_at AND ticket_due > (SELECT now FROM clock) LIMIT ",
+            $most,
+            ") AS counted"
+        )
+    };
+}
+
+const TICKETS_OUT: Sql = Sql::same(concat!(
+    "-- tickets_out()
+",
+    tickets_out!("$1")
+));
 
 macro_rules! take_tickets {
     ($lock:literal, $due:literal) => {
         concat!(
             "-- take_tickets()
 WITH given AS MATERIALIZED (
-  SELECT count(*) AS tickets FROM (
-    SELECT 1 AS one FROM jobs
-    WHERE status = 'queued' AND ticket_due > run_at AND ticket_due > (SELECT now FROM clock) LIMIT $2) AS counted),
+  ",
+            tickets_out!("$2"),
+            "),
 due AS MATERIALIZED (
   SELECT id FROM jobs
   WHERE status = 'queued' AND crashes < 2
@@ -91,7 +109,7 @@ pub(crate) struct TakeTickets(pub(crate) TicketAsk);
 
 impl Transaction for TakeTickets {
     const NAME: &'static str = "take_tickets";
-    const ACCESS: Access = Access::Write;
+    const ACCESS: Access = Access::HastyWrite;
     type Answer = Vec<Ticket>;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<Ticket>, Trouble> {
@@ -106,6 +124,24 @@ impl Transaction for TakeTickets {
         }
         tickets.sort_unstable();
         Ok(tickets.into_iter().map(|(.., ticket)| ticket).collect())
+    }
+}
+
+pub(crate) struct TicketsOut {
+    pub(crate) most: u32,
+}
+
+impl Transaction for TicketsOut {
+    const NAME: &'static str = "tickets_out";
+    // Changes nothing, but asks the clock, which SQLite's readers do not have.
+    const ACCESS: Access = Access::HastyWrite;
+    type Answer = u32;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<u32, Trouble> {
+        let row = stmt::<DB>(&TICKETS_OUT).bind(i64::from(self.most)).first(c).await?;
+        let row = row.ok_or(sqlx::Error::RowNotFound)?;
+        let tickets = Cells::<DB>::of("jobs", "tickets", &row).get::<i64>("tickets")?;
+        Ok(u32::try_from(tickets).unwrap_or(self.most))
     }
 }
 

@@ -43,6 +43,7 @@ pub(crate) fn inline_job(tenant: TenantId) -> NewJob {
         input: NewInput::Inline { content_type: "application/x-ndjson".to_owned(), bytes: b"turns".to_vec() },
         idempotency: None,
         traceparent: None,
+        first_ticket: None,
     }
 }
 

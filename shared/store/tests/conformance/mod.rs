@@ -41,6 +41,7 @@ macro_rules! suite {
             tickets {
                 no_more_tickets_are_out_than_asked,
                 priority_then_age_decides_who_gets_one,
+                a_submission_may_give_the_first_ticket,
                 a_lost_ticket_is_given_again_in_time_and_not_before,
                 a_refused_ticket_is_given_again_at_once,
                 a_delayed_job_gets_its_ticket_when_it_is_due,
@@ -216,6 +217,7 @@ pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
     ("claim_suspect", &["jobs_suspect"]),
     ("suspect_waits", &["jobs_suspect"]),
     ("take_tickets", &["jobs_ticket_due", "jobs_ticketed"]),
+    ("tickets_out", &["jobs_ticketed"]),
     ("unheld", &["jobs_leased"]),
     ("rescue", &["jobs_leased"]),
     ("rescue_all_but", &["jobs_leased"]),

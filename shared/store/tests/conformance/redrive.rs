@@ -63,6 +63,7 @@ pub(crate) async fn a_failed_job_is_done_again_as_a_new_one(bench: &dyn Bench) {
         user_metadata: Some(b"{\"a\": 1}".to_vec()),
         options: b"{\"b\":2}".to_vec(),
         traceparent: Some("00-aa-bb-01".to_owned()),
+        first_ticket: None,
         ..inline_job(tenant)
     };
     let of = submit(bench, job).await;

@@ -24,6 +24,7 @@ pub(crate) async fn what_was_submitted_is_read_back(bench: &dyn Bench) {
         user_metadata: Some(b"{\"as\" : \"sent\xff\"}".to_vec()),
         options: b"{\"max_behaviors\":3}".to_vec(),
         traceparent: Some("00-aa-bb-01".to_owned()),
+        first_ticket: None,
         ..inline_job(tenant)
     };
     submit(bench, new.clone()).await;

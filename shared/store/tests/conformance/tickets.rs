@@ -73,6 +73,25 @@ pub(crate) async fn priority_then_age_decides_who_gets_one(bench: &dyn Bench) {
     assert_eq!(order, [1, 3, 0, 4, 2].map(|n| submitted[n]));
 }
 
+pub(crate) async fn a_submission_may_give_the_first_ticket(bench: &dyn Bench) {
+    let out = || bench.store().tickets_out(10);
+    let id = submit(bench, NewJob { first_ticket: Some(AGAIN), ..inline_job(tenant()) }).await;
+    assert_eq!(out().await.expect("counted"), 1);
+    assert_eq!(take_all(bench).await, []);
+    let given = Ticket { job: id, generation: Generation(0) };
+    assert_eq!(claim_by(bench, &[given]).await.len(), 1);
+    assert_eq!(out().await.expect("counted"), 0);
+    // Lost with its submitter, it is given again.
+    let id = submit(bench, NewJob { first_ticket: Some(AGAIN), ..inline_job(tenant()) }).await;
+    bench.advance(AGAIN.mul_f64(1.1)).await;
+    assert_eq!(out().await.expect("counted"), 0);
+    assert_eq!(take_all(bench).await, [Ticket { job: id, generation: Generation(0) }]);
+    assert_eq!(bench.store().tickets_out(0).await.expect("counted"), 0, "no more than asked");
+    // Of no use to a job that awaits its upload.
+    submit(bench, NewJob { first_ticket: Some(AGAIN), ..make::upload_job(tenant(), "uploads/first") }).await;
+    assert_eq!(out().await.expect("counted"), 1);
+}
+
 pub(crate) async fn a_lost_ticket_is_given_again_in_time_and_not_before(bench: &dyn Bench) {
     let id = submit_inline(bench, tenant()).await;
     let first = take_all(bench).await;
