@@ -15,6 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("objects", &["model"]),
     ("jobs", &["engine", "model", "objects", "queue", "store", "transcript"]),
     ("runtime", &[]),
+    ("trainer", &["engine", "model"]),
     ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "store"]),
     ("api", &["engine", "jobs", "model", "objects", "queue", "runtime", "store", "worker"]),
 ];

@@ -102,10 +102,10 @@ pub struct Metrics {
 pub struct Metric {
     /// Of the behaviors that were seen, the largest first.
     pub contributions: Vec<Contribution>,
-    /// Millionths, 0 to 1,000,000; `None` with fewer than five utterances, or when the engine sees none of the
-    /// behaviors that would count, or was not to look for any.
+    /// Millionths, 0 to 1,000,000; `None` with fewer than five utterances, or when the engine was not to look
+    /// for behaviors.
     pub score: Option<i64>,
-    /// Why there is no score: `too_few_utterances`, `no_contributing_behaviors_known` or `not_in_profile`.
+    /// Why there is no score: `too_few_utterances` or `not_in_profile`.
     pub reason: Option<Cow<'static, str>>,
 }
 

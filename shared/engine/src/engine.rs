@@ -1,19 +1,24 @@
 //! The map step: turns to detections.
 //!
-//! What must stay true: a turn's result depends on the turn, the options and the two turns before it, and on
-//! nothing else; so any cut of a conversation into blocks gives the same result.
+//! What must stay true: a turn's result depends on the turn, the options and the last [`CONTEXT_TURNS`] turns
+//! before it, and on nothing else; so any cut of a conversation into blocks gives the same result.
 
 use std::ops::Range;
 
 use model::TalkTurn;
 
-use crate::document::{Detection, Source, TurnDetections, Utterance};
-use crate::rules::{self, Candidate, Ending, Exchange, Rules};
+use crate::decide::{Decided, Decider, Weighed, offset};
+use crate::document::{TurnDetections, Utterance};
+use crate::heads::features::Features;
+use crate::heads::model::Unfit;
+use crate::heads::{self, Findings, Heads, History, Outcome, Shown, Standing, Style};
+use crate::rules::{self, Candidate, Exchange, Rules};
+use crate::side::Side;
 use crate::vader::{self, Vader};
-use crate::{Options, Profile, split};
+use crate::{Options, Profile, split, version};
 
 /// How many turns before a block the engine looks back at.
-pub const CONTEXT_TURNS: usize = 2;
+pub const CONTEXT_TURNS: usize = 6;
 
 /// From here on a detection counts, unless [`Options::confidence_threshold`] says otherwise.
 pub const SCORE_THRESHOLD: f64 = 0.5;
@@ -22,96 +27,210 @@ pub const SCORE_THRESHOLD: f64 = 0.5;
 pub struct Engine {
     vader: Vader,
     rules: Rules,
+    reader: heads::Reader,
+    heads: Option<Heads>,
+    decider: Decider,
 }
 
 #[derive(Default)]
 struct Scratch<'e> {
     vader: vader::Scratch<'e>,
     rules: rules::Scratch,
-    ranges: Vec<Range<usize>>,
+    heads: heads::Scratch,
+    features: Features,
     candidates: Vec<Candidate>,
+    decided: Vec<Decided>,
+}
+
+/// What is known while turns are read one after another.
+#[derive(Default)]
+struct Walk<'t> {
+    exchange: Exchange<'t>,
+    history: History<'t>,
+    scratch: Scratch<'t>,
+}
+
+/// An utterance as it was read.
+struct Seen<'s> {
+    range: Range<usize>,
+    /// VADER's compound score.
+    compound: f64,
+    style: Style,
+    scratch: &'s mut heads::Scratch,
+    features: &'s mut Features,
+    candidates: &'s [Candidate],
+    decided: &'s mut Vec<Decided>,
 }
 
 impl Engine {
-    /// Compiles the lexicons and rules (some milliseconds).
+    /// Compiles the lexicons and rules, and unfolds the weights (some milliseconds).
     pub fn new() -> Self {
-        Self { vader: Vader::new(), rules: Rules::new() }
+        Self { heads: Some(Heads::shipped()), ..Self::of_rules() }
     }
 
-    /// Changes whenever the same input may give another result: the number at its end goes up with every
-    /// change of a rule, a lexicon or a weight.
+    /// An engine without weights, whose rules alone decide: for writing rules, and for making weights.
+    pub fn of_rules() -> Self {
+        Self {
+            vader: Vader::new(),
+            rules: Rules::new(),
+            reader: heads::Reader::new(),
+            heads: None,
+            decider: Decider::new(),
+        }
+    }
+
+    /// The same engine with other weights, from a file's bytes.
+    pub fn with_weights(self, file: &'static [u8]) -> Result<Self, Unfit> {
+        Ok(Self { heads: Some(Heads::load(file)?), ..self })
+    }
+
+    /// SHA-256 of the shipped weights, in hexadecimal.
+    pub const fn model_hash() -> &'static str {
+        version::MODEL_HASH
+    }
+
+    /// Changes whenever the same input may give another result: the number after `rules` goes up with every change
+    /// of a rule or a lexicon, and the weights' hash follows.
     pub const fn version() -> &'static str {
-        concat!(env!("CARGO_PKG_VERSION"), "+rules.1")
+        version::VERSION
     }
 
     /// Reads a block of turns. `before` holds the turns just before the block; only the last
     /// [`CONTEXT_TURNS`] of them matter.
     pub fn map(&self, options: &Options, before: &[TalkTurn], turns: &[TalkTurn]) -> Vec<TurnDetections> {
-        let mut scratch = Scratch::default();
+        let mut ranges = Vec::new();
         if options.profile == Profile::Counts {
-            return turns.iter().map(|turn| self.feel(turn, &mut scratch)).collect();
+            let mut scratch = vader::Scratch::default();
+            return turns.iter().map(|turn| self.feel(turn, &mut ranges, &mut scratch)).collect();
         }
-        let mut exchange = Exchange::default();
+        let mut walk = Walk::default();
         for turn in &before[before.len().saturating_sub(CONTEXT_TURNS)..] {
-            let ending = self.ending(turn, &mut scratch);
-            exchange.push(turn.speaker.as_ref(), ending);
+            split::split(&turn.input, &mut ranges);
+            self.pass(turn, &ranges, &mut walk);
         }
-        turns.iter().map(|turn| self.turn(options, turn, &mut exchange, &mut scratch)).collect()
+        let mut mapped = Vec::with_capacity(turns.len());
+        for turn in turns {
+            split::split(&turn.input, &mut ranges);
+            let mut utterances = Vec::with_capacity(ranges.len());
+            self.walk(turn, &ranges, None, &mut walk, |_, seen| utterances.push(self.decide(options, turn, seen)));
+            mapped.push(TurnDetections { turn: turn.index, utterances });
+        }
+        mapped
     }
 
-    fn turn<'t>(
+    /// What the weights look at in every utterance of a conversation that was cut by somebody else; `visit` is
+    /// given the position of the turn, that of the utterance in it, and the features. `style` stands for the
+    /// text's own. For training.
+    pub fn features(
+        &self,
+        style: Style,
+        turns: &[TalkTurn],
+        ranges: &[Vec<Range<usize>>],
+        mut visit: impl FnMut(usize, usize, &Features),
+    ) {
+        let mut walk = Walk::default();
+        for (at, (turn, ranges)) in turns.iter().zip(ranges).enumerate() {
+            self.walk(turn, ranges, Some(style), &mut walk, |utterance, seen| visit(at, utterance, seen.features));
+        }
+    }
+
+    /// What the first stage's heads make of a text by itself, in the order of [`Self::signal_names`].
+    pub fn signals(&self, text: &str) -> Vec<Outcome> {
+        let Some(heads) = &self.heads else { return Vec::new() };
+        let turn = TalkTurn { input: text.to_owned(), ..TalkTurn::default() };
+        let mut outcomes = Vec::new();
+        let whole = 0..text.len();
+        self.walk(&turn, std::slice::from_ref(&whole), None, &mut Walk::default(), |_, seen| {
+            let signals = 0..heads.signals().len();
+            outcomes.extend(signals.map(|signal| heads.signal(seen.style, &seen.scratch.sums, signal)));
+        });
+        outcomes
+    }
+
+    /// The first stage's heads: GoEmotions' labels by name, and others.
+    pub fn signal_names(&self) -> &[&'static str] {
+        self.heads.as_ref().map_or(&[], |heads| heads.signals())
+    }
+
+    /// Reads one turn, cut into `ranges`, and gives every utterance to `visit`.
+    fn walk<'t>(
         &'t self,
-        options: &Options,
         turn: &'t TalkTurn,
-        exchange: &mut Exchange<'t>,
-        scratch: &mut Scratch<'t>,
-    ) -> TurnDetections {
-        let Scratch { vader, rules, ranges, candidates } = scratch;
+        ranges: &[Range<usize>],
+        style: Option<Style>,
+        walk: &mut Walk<'t>,
+        mut visit: impl FnMut(usize, Seen<'_>),
+    ) {
+        let Walk { exchange, history, scratch } = walk;
+        let Scratch { vader, rules, heads, features, candidates, decided } = scratch;
         let speaker = turn.speaker.as_ref();
-        let mut ending = None;
-        split::split(&turn.input, ranges);
-        let mut utterances = Vec::with_capacity(ranges.len());
-        for range in ranges.drain(..) {
+        let style = style.unwrap_or_else(|| Style::of(&turn.input));
+        exchange.begin(turn);
+        history.begin(speaker);
+        for (at, range) in ranges.iter().enumerate() {
             let text = &turn.input[range.clone()];
             candidates.clear();
             let reading = self.rules.read(text, rules, candidates);
-            exchange.read(speaker, ending, &reading, candidates);
-            ending = Some(reading.ending(ending, candidates));
-            utterances.push(Utterance {
-                start: offset(range.start),
-                end: offset(range.end),
-                sentiment: self.vader.compound_with(vader, text),
-                detections: keep(options, candidates, range.start),
-            });
+            let shown = shown(candidates);
+            exchange.hear(text, &reading, candidates);
+            let compound = self.vader.compound_with(vader, text);
+            let standing = Standing { turn: turn.index, is_first: at == 0, is_last: at + 1 == ranges.len() };
+            let findings = Findings { candidates, compound };
+            self.reader.read(text, standing, history, &findings, heads, features);
+            if let Some(weights) = &self.heads {
+                weights.weigh(style, features, &mut heads.sums);
+            }
+            visit(at, Seen { range: range.clone(), compound, style, scratch: heads, features, candidates, decided });
+            self.reader.remember(history, shown, heads);
         }
-        exchange.push(speaker, ending);
-        TurnDetections { turn: turn.index, utterances }
+        history.end();
+    }
+
+    /// Remembers a turn that is not asked about.
+    fn pass<'t>(&'t self, turn: &'t TalkTurn, ranges: &[Range<usize>], walk: &mut Walk<'t>) {
+        let Walk { exchange, history, scratch } = walk;
+        let Scratch { rules, heads, candidates, .. } = scratch;
+        let speaker = turn.speaker.as_ref();
+        exchange.begin(turn);
+        history.begin(speaker);
+        for range in ranges {
+            let text = &turn.input[range.clone()];
+            candidates.clear();
+            let reading = self.rules.read(text, rules, candidates);
+            self.reader.pass(text, history, shown(candidates), heads);
+            exchange.hear(text, &reading, candidates);
+        }
+        history.end();
+    }
+
+    fn decide(&self, options: &Options, turn: &TalkTurn, seen: Seen<'_>) -> Utterance {
+        let Seen { range, compound, style, scratch, features, candidates, decided } = seen;
+        let weighed = self.heads.as_ref().map(|heads| Weighed { heads, style, features, scratch });
+        let side = Side::of(turn.speaker.as_ref());
+        let place = (range.start, range.len());
+        Utterance {
+            start: offset(range.start),
+            end: offset(range.end),
+            sentiment: compound,
+            detections: self.decider.detect(options, side, candidates, weighed, place, decided),
+        }
     }
 
     /// A turn by itself and without its behaviors.
-    fn feel<'t>(&'t self, turn: &'t TalkTurn, scratch: &mut Scratch<'t>) -> TurnDetections {
-        let Scratch { vader, ranges, .. } = scratch;
+    fn feel<'t>(
+        &'t self,
+        turn: &'t TalkTurn,
+        ranges: &mut Vec<Range<usize>>,
+        scratch: &mut vader::Scratch<'t>,
+    ) -> TurnDetections {
         split::split(&turn.input, ranges);
         let utterances = ranges.drain(..).map(|range| Utterance {
             start: offset(range.start),
             end: offset(range.end),
-            sentiment: self.vader.compound_with(vader, &turn.input[range]),
+            sentiment: self.vader.compound_with(scratch, &turn.input[range]),
             detections: Vec::new(),
         });
         TurnDetections { turn: turn.index, utterances: utterances.collect() }
-    }
-
-    /// How a turn ends, read by itself.
-    fn ending(&self, turn: &TalkTurn, scratch: &mut Scratch<'_>) -> Option<Ending> {
-        let Scratch { rules, ranges, candidates, .. } = scratch;
-        split::split(&turn.input, ranges);
-        let mut ending = None;
-        for range in ranges.drain(..) {
-            candidates.clear();
-            let reading = self.rules.read(&turn.input[range], rules, candidates);
-            ending = Some(reading.ending(ending, candidates));
-        }
-        ending
     }
 }
 
@@ -121,26 +240,11 @@ impl Default for Engine {
     }
 }
 
-/// The candidates that count, best first, in the terms of the turn's text.
-fn keep(options: &Options, candidates: &mut Vec<Candidate>, base: usize) -> Vec<Detection> {
-    candidates.retain(|candidate| match options.confidence_threshold {
-        Some(cut) => candidate.confidence >= cut,
-        None => candidate.score >= SCORE_THRESHOLD,
-    });
-    candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.behavior.cmp(b.behavior)));
-    let most = options.max_behaviors.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-    let kept = candidates.iter().take(most).map(|candidate| Detection {
-        behavior: candidate.behavior.into(),
-        score: candidate.score,
-        confidence: candidate.confidence,
-        severity: 0,
-        start: offset(base + candidate.start),
-        end: offset(base + candidate.end),
-        source: Source::Rule,
-    });
-    kept.collect()
-}
-
-fn offset(at: usize) -> u32 {
-    u32::try_from(at).expect("a turn's text is at most MAX_TURN_BYTES long")
+/// What rules see in an utterance by itself.
+fn shown(candidates: &[Candidate]) -> Shown {
+    let mut shown = Shown::default();
+    for candidate in candidates.iter().filter(|candidate| candidate.score >= SCORE_THRESHOLD) {
+        shown.insert(candidate.behavior);
+    }
+    shown
 }

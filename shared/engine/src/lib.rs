@@ -6,16 +6,21 @@
 //! Deliberately absent: tips and texts in results (they are looked up by behavior when a document is
 //! rendered), anything about jobs or HTTP.
 
+mod decide;
 mod document;
 mod engine;
 mod fnv;
+pub mod heads;
+mod lexicon;
 mod metrics;
 mod profile;
 mod reduce;
 mod rules;
+mod side;
 mod split;
 mod taxonomy;
 pub mod vader;
+mod version;
 mod words;
 
 pub use document::{
@@ -25,7 +30,8 @@ pub use document::{
 pub use engine::{CONTEXT_TURNS, Engine, SCORE_THRESHOLD};
 pub use profile::Profile;
 pub use reduce::{Reducer, TooManySpeakers};
-pub use taxonomy::{Behavior, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
+pub use side::Side;
+pub use taxonomy::{Behavior, By, Name, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
 
 /// What a caller may choose about an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

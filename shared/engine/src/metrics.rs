@@ -7,13 +7,13 @@
 //!
 //! Where the numbers come from: the signs follow what motivational interviewing counts for and against;
 //! sizes and caps are priors, chosen so that no behavior alone reaches either end, and not fitted to anything.
-//! Deliberately absent: behaviors the engine cannot see yet. A metric without any says so and has no score.
+//! Deliberately absent: how long who speaks. That is a share of time, not a count, and stands beside these.
 
 use std::collections::BTreeMap;
 
 use crate::Profile;
 use crate::document::{BehaviorName, Contribution, Influence, Metric, Metrics};
-use crate::taxonomy::name;
+use crate::taxonomy::{Name, name};
 
 /// One half, and the most a score can move either way.
 const HALF: i64 = 500_000;
@@ -22,37 +22,61 @@ const HALF: i64 = 500_000;
 const FEWEST_UTTERANCES: u64 = 5;
 
 const TOO_FEW: &str = "too_few_utterances";
-const NOTHING_KNOWN: &str = "no_contributing_behaviors_known";
 const NOT_IN_PROFILE: &str = "not_in_profile";
 
 /// What one behavior does to a metric.
 struct Weight {
-    behavior: &'static str,
+    behavior: Name,
     /// Millionths of the score at full rate; the sign is the direction.
     full: i64,
     /// Rate, in millionths of utterances, from which on the weight counts in full.
     cap: i64,
 }
 
-const fn weight(behavior: &'static str, full: i64, cap: i64) -> Weight {
+const fn weight(behavior: Name, full: i64, cap: i64) -> Weight {
     Weight { behavior, full, cap }
 }
 
 /// Asking so that the other person can explore, and waiting for the answer.
 const CURIOSITY: &[Weight] = &[
-    weight(name::OPEN_QUESTION, 300_000, 200_000),
+    weight(name::OPEN_QUESTION, 250_000, 200_000),
     weight(name::CLARIFICATION_QUESTION, 150_000, 100_000),
+    weight(name::UPTAKE, 100_000, 100_000),
     weight(name::COLLABORATIVE_QUESTION, 100_000, 100_000),
     weight(name::SCALING_QUESTION, 100_000, 50_000),
     weight(name::STACKED_QUESTIONS, -200_000, 100_000),
     weight(name::LEADING_QUESTION, -200_000, 100_000),
+    weight(name::ADVICE_WITHOUT_PERMISSION, -150_000, 150_000),
 ];
 
-/// Needs autonomy, permission, agenda setting, partnership and their opposites, none of which the engine sees yet.
-const COLLABORATION: &[Weight] = &[];
+/// Working it out with the other person, whose choice it stays.
+const COLLABORATION: &[Weight] = &[
+    weight(name::AUTONOMY, 200_000, 50_000),
+    weight(name::PARTNERSHIP_LANGUAGE, 150_000, 100_000),
+    weight(name::ASKING_PERMISSION, 150_000, 50_000),
+    weight(name::OFFERING_OPTIONS, 150_000, 100_000),
+    weight(name::AGENDA_SETTING, 100_000, 50_000),
+    weight(name::ADVICE_WITH_PERMISSION, 100_000, 100_000),
+    weight(name::AFFIRMATION, 100_000, 100_000),
+    weight(name::CONFRONT, -250_000, 50_000),
+    weight(name::ADVICE_WITHOUT_PERMISSION, -200_000, 150_000),
+    weight(name::DIRECTIVE, -200_000, 200_000),
+    weight(name::INTERRUPTING, -150_000, 100_000),
+];
 
-/// Needs reflections, validation and their opposites, none of which the engine sees yet.
-const EMPATHY: &[Weight] = &[];
+/// Showing that the other person was heard, feeling and meaning included.
+const EMPATHY: &[Weight] = &[
+    weight(name::COMPLEX_REFLECTION, 250_000, 150_000),
+    weight(name::EMPATHY, 200_000, 100_000),
+    weight(name::VALIDATION, 200_000, 100_000),
+    weight(name::EMOTION_LABELLING, 150_000, 100_000),
+    weight(name::SIMPLE_REFLECTION, 100_000, 150_000),
+    weight(name::AFFIRMATION, 100_000, 100_000),
+    weight(name::DISMISSAL, -250_000, 50_000),
+    weight(name::JUDGMENT, -250_000, 50_000),
+    weight(name::BLAME, -250_000, 50_000),
+    weight(name::INTERRUPTING, -150_000, 100_000),
+];
 
 pub(crate) fn metrics(profile: Profile, counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metrics {
     let metric = |table| match profile {
@@ -67,24 +91,21 @@ fn none(reason: &'static str) -> Metric {
 }
 
 fn metric(table: &[Weight], counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metric {
-    if table.is_empty() {
-        return none(NOTHING_KNOWN);
-    }
     if utterances < FEWEST_UTTERANCES {
         return none(TOO_FEW);
     }
-    let mut parts: Vec<(&'static str, u64, i64)> = Vec::new();
+    let mut parts: Vec<(Name, u64, i64)> = Vec::new();
     for weight in table {
-        let count = counts.get(weight.behavior).copied().unwrap_or(0);
+        let count = counts.get(weight.behavior.as_str()).copied().unwrap_or(0);
         if count > 0 {
             parts.push((weight.behavior, count, part(weight, count, utterances)));
         }
     }
     hold(&mut parts);
-    parts.sort_by(|a, b| b.2.abs().cmp(&a.2.abs()).then_with(|| a.0.cmp(b.0)));
+    parts.sort_by(|a, b| b.2.abs().cmp(&a.2.abs()).then_with(|| a.0.cmp(&b.0)));
     let score = HALF + parts.iter().map(|(_, _, part)| part).sum::<i64>();
     let contributions = parts.into_iter().map(|(behavior, count, weight)| Contribution {
-        behavior: behavior.into(),
+        behavior: behavior.as_str().into(),
         count,
         weight,
         influence: match weight {
@@ -104,7 +125,7 @@ fn part(weight: &Weight, count: u64, utterances: u64) -> i64 {
 }
 
 /// Keeps the sum within one half either way.
-fn hold(parts: &mut [(&'static str, u64, i64)]) {
+fn hold(parts: &mut [(Name, u64, i64)]) {
     let sum: i64 = parts.iter().map(|(_, _, part)| part).sum();
     if sum.abs() <= HALF {
         return;
@@ -129,7 +150,7 @@ mod tests {
     use super::*;
 
     fn held(parts: &[i64]) -> Vec<i64> {
-        let mut parts: Vec<_> = parts.iter().map(|part| ("", 1, *part)).collect();
+        let mut parts: Vec<_> = parts.iter().map(|part| (name::SUMMARY, 1, *part)).collect();
         hold(&mut parts);
         parts.into_iter().map(|(_, _, part)| part).collect()
     }
@@ -144,7 +165,7 @@ mod tests {
 
     #[test]
     fn a_part_grows_with_the_rate_up_to_its_cap() {
-        let weight = weight("", -200_000, 100_000);
+        let weight = weight(name::SUMMARY, -200_000, 100_000);
         assert_eq!(part(&weight, 1, 20), -100_000);
         assert_eq!(part(&weight, 1, 10), -200_000);
         assert_eq!(part(&weight, 9, 10), -200_000);
@@ -156,30 +177,30 @@ mod tests {
         let metrics = |utterances| metrics(Profile::Default, &BTreeMap::new(), utterances);
         assert_eq!(metrics(4).curiosity.reason.as_deref(), Some(TOO_FEW));
         assert_eq!(metrics(5).curiosity, Metric { score: Some(HALF), ..Metric::default() });
-        assert_eq!(metrics(5).empathy.reason.as_deref(), Some(NOTHING_KNOWN));
-        assert_eq!(metrics(5).empathy.score, None);
+        assert_eq!(metrics(4).empathy.score, None);
+        assert_eq!(metrics(5).empathy, Metric { score: Some(HALF), ..Metric::default() });
     }
 
     #[test]
     fn contributions_are_listed_by_size() {
         let counts = [(name::OPEN_QUESTION, 1), (name::STACKED_QUESTIONS, 1), (name::GREETING, 3)];
-        let counts = counts.into_iter().map(|(behavior, count)| (behavior.into(), count)).collect();
+        let counts = counts.into_iter().map(|(behavior, count)| (behavior.as_str().into(), count)).collect();
         let curiosity = metrics(Profile::Default, &counts, 10).curiosity;
         let listed: Vec<_> = curiosity.contributions.iter().map(|c| (&*c.behavior, c.weight, c.influence)).collect();
         assert_eq!(
             listed,
             [
-                (name::STACKED_QUESTIONS, -200_000, Influence::Negative),
-                (name::OPEN_QUESTION, 150_000, Influence::Positive),
+                (name::STACKED_QUESTIONS.as_str(), -200_000, Influence::Negative),
+                (name::OPEN_QUESTION.as_str(), 125_000, Influence::Positive),
             ]
         );
-        assert_eq!(curiosity.score, Some(450_000));
+        assert_eq!(curiosity.score, Some(425_000));
     }
 
     #[test]
     fn every_weight_is_of_a_known_behavior() {
         for weight in [CURIOSITY, COLLABORATION, EMPATHY].into_iter().flatten() {
-            assert!(crate::behavior(weight.behavior).is_some(), "{}", weight.behavior);
+            assert!(crate::behavior(weight.behavior.as_str()).is_some(), "{}", weight.behavior.as_str());
             assert!(weight.full.abs() < HALF && weight.cap > 0);
         }
     }

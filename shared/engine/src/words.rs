@@ -13,6 +13,8 @@ pub(crate) struct WordId(u16);
 
 impl WordId {
     pub(crate) const UNKNOWN: Self = Self(0);
+    /// Stands in patterns for any word; no word of a text has it.
+    pub(crate) const ANY: Self = Self(1);
 
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)
@@ -85,7 +87,7 @@ impl Words {
         if let Some(id) = self.ids.get(lower) {
             return *id;
         }
-        let next = u16::try_from(self.ids.len() + 1).expect("the rules name fewer than 65,536 words");
+        let next = u16::try_from(self.ids.len() + 2).expect("the rules name fewer than 65,536 words");
         self.ids.insert(lower.into(), WordId(next));
         WordId(next)
     }
@@ -101,9 +103,9 @@ impl Words {
         tokens.iter().map(|token| self.intern(&text[token.start..token.end])).collect()
     }
 
-    /// How many numbers are in use, the unknown word's included.
+    /// How many numbers are in use, those of no word included.
     pub(crate) fn len(&self) -> usize {
-        self.ids.len() + 1
+        self.ids.len() + 2
     }
 
     fn id(&self, lower: &str) -> WordId {

@@ -37,7 +37,7 @@ fn render(turns: &[TalkTurn], read: &[TurnDetections]) -> String {
 
 fn check(golden: &str) {
     let turns = turns(golden);
-    let read = Engine::new().map(&Options::default(), &[], &turns);
+    let read = Engine::of_rules().map(&Options::default(), &[], &turns);
     let rendered = render(&turns, &read);
     for (line, (expected, found)) in golden.lines().zip(rendered.lines()).enumerate() {
         assert_eq!(found, expected, "line {}", line + 1);

@@ -5,8 +5,10 @@ mod dialogue;
 use std::cmp::Ordering;
 use std::sync::LazyLock;
 
-use dialogue::{anything, conversation, words};
-use engine::{Analytics, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Profile, Reducer, TurnDetections};
+use dialogue::{anything, conversation, speech, words};
+use engine::{
+    Analytics, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Profile, Reducer, TurnDetections, Utterance,
+};
 use model::{Speaker, TalkTurn};
 use proptest::prelude::*;
 
@@ -57,7 +59,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn utterances_cover_the_text_in_order(text in prop_oneof![anything(), words()]) {
+    fn utterances_cover_the_text_in_order(text in prop_oneof![anything(), words(), speech()]) {
         let turn = TalkTurn { input: text.clone(), ..TalkTurn::default() };
         let read = ENGINE.map(&Options { confidence_threshold: Some(0.0), ..Options::default() }, &[], &[turn]);
         let mut done = 0;
@@ -76,6 +78,18 @@ proptest! {
             done = end;
         }
         prop_assert!(text[done..].chars().all(is_blank));
+    }
+
+    #[test]
+    fn recognised_speech_is_cut_between_its_words(text in speech()) {
+        let turn = TalkTurn { input: text.clone(), ..TalkTurn::default() };
+        let counts = Options { profile: Profile::Counts, ..Options::default() };
+        let read = ENGINE.map(&counts, &[], &[turn]);
+        let pieces = read[0].utterances.iter().map(|utterance| &text[utterance.start as usize..utterance.end as usize]);
+        let words = |text: &str| text.split_whitespace().map(ToOwned::to_owned).collect::<Vec<_>>();
+        let but_the_last = read[0].utterances.len().saturating_sub(1);
+        prop_assert!(pieces.clone().take(but_the_last).all(|piece| words(piece).len() > 3));
+        prop_assert_eq!(pieces.flat_map(words).collect::<Vec<_>>(), words(&text));
     }
 
     #[test]
@@ -138,14 +152,17 @@ proptest! {
 
     #[test]
     fn an_utterance_without_behaviors_changes_no_count(mut turns in conversation()) {
-        let (_, before) = analyse(&turns);
+        let (mut detections, before) = analyse(&turns);
+        let index = turns.len() as u64;
         turns.push(TalkTurn {
-            index: turns.len() as u64,
+            index,
             input: "The table stands in the room.".to_owned(),
             speaker: Some(Speaker { id: Some("a new one".to_owned()), role: None }),
             ..TalkTurn::default()
         });
-        let (_, after) = analyse(&turns);
+        let utterance = Utterance { start: 0, end: 29, sentiment: 0.0, detections: Vec::new() };
+        detections.push(TurnDetections { turn: index, utterances: vec![utterance] });
+        let after = reduce_in_blocks(Profile::Default, &turns, &detections, 1024);
         prop_assert_eq!(&after.conversation.behavior_counts, &before.conversation.behavior_counts);
         prop_assert_eq!(after.conversation.utterance_count, before.conversation.utterance_count + 1);
         prop_assert_eq!(bytes(&after.speakers[..before.speakers.len()]), bytes(&before.speakers[..]));

@@ -15,6 +15,8 @@ pub(super) enum Cue {
     BareOpen,
     /// Asks for a fact, a number or a choice.
     Fact,
+    /// Asks for a fact, or tells more of the noun before it: "the man who is".
+    Relative,
     /// The same by a word that joins clauses as often as it asks.
     BareFact,
     /// A verb before a pronoun: yes or no.
@@ -71,7 +73,10 @@ pub(super) const CUES: &[Patterns] = &[
     cue(
         Cue::Fact,
         &[
-            concat!("when|where|who|which|whose ", verbs!(), "|'s|'re|'d|'ve|'ll"),
+            "when|where|who|which do|does|did|would|should|can i|you|he|she|they|we|it",
+            "what colour|color|size|kind of|model|make|version|floor|price",
+            "what does|do|did it|that|they|this|one|you cost|weigh|charge|owe|pay|earn",
+            "what 's|is|are|was|were the|your damage|cost|price|total|balance|code|reference|difference|deadline|length|width|fee|rate|temperature|minimum|maximum|limit|weather|score|odds|chances|year|charge|budget|capital|answer",
             "how many|much|long|often|old|far|soon|big|late|frequently|tall|recently|early",
             "what time|day|days|date|year|month|age|grade|number|percentage|percent|size|dose|address|name|brand|color",
             "what 's|is|was|are your|his|her|their|the name|age|address|number|dose|date|job|weight|height",
@@ -79,12 +84,15 @@ pub(super) const CUES: &[Patterns] = &[
             "or what",
         ],
     ),
+    cue(Cue::Relative, &[concat!("when|where|who|which|whose ", verbs!(), "|'s|'re|'d|'ve|'ll")]),
     cue(
         Cue::Inverted,
         &[
             concat!(verbs!(), "|am n't? i|you|he|she|we|they|there"),
             "did|does|is|was|has|can|could|will|would|should|might it",
             "does|did|is|was|would|could|can|will that|this",
+            "is|was|does|did|has|can everyone|everybody|anyone|anybody",
+            "why do|would|should|not n't? you|we just|try|go|ask|get|take|come|give|put|leave|start|make|call|have|let|use|set|do|talk",
         ],
     ),
     cue(
@@ -110,8 +118,11 @@ pub(super) const CUES: &[Patterns] = &[
     cue(
         Cue::Invites,
         &[
-            "tell|show me|us",
+            "tell me|us",
+            "show me|us how|what|where",
             "tell|talk to|with? me a? little? bit? more? about|through",
+            "may|can|could|might i just? ask you? instead|about? what|how|why",
+            "what's|what is it like",
             "can|could|would|will you please? maybe? tell|talk|describe|elaborate|explain|share|say|walk|help|give",
             "would you be? able|willing|like|want to? tell|talk|describe|share|say",
             "would you mind|care to? tell|telling|talking|describing|sharing|explaining|saying",
@@ -140,8 +151,7 @@ pub(super) const CUES: &[Patterns] = &[
             "i'm|i was? just? wondering|curious about|to? know|hear|see? what|how|why|where|when|which|about",
             "i'm|i am|was? interested in|to know|hear|how|what|why",
             "i wonder what|how|why|where",
-            "i'd|want love|like? to? know|hear|learn|understand",
-            "i would love|like to? know|hear|learn|understand",
+            "i 'd|would really? love|like|rather|want to? know|hear|learn|understand more|about|how|what|why|where",
         ],
     ),
     cue(
@@ -172,6 +182,27 @@ pub(super) const CUES: &[Patterns] = &[
             "no matter|idea what|how|why|when|where",
             "may be",
             "who|what cares|knows",
+            "i|you|he|she|we|they|it|there did|do|does|is|was|were|has|have|had|can|could|will|would|should it|that|this|he|she|they|you|i",
+            "it 's|is|was not? what|how|why|when|where|who",
+            "says|said|say|asks|asked|tells|told|shows|showed|explain|explains|explained|heard|learned|figured|decide|decided|depends what|how|why|when|where|who",
+            "tell|tells|told|show|shows|ask|asked|asks me|you|him|her|us|them what|how|why|when|where|who|if",
+            "on|into|at|from|by|than|over|with what|how|why|where",
+            "because|is|'s|and what worries|bothers|scares|frightens|concerns|upsets me|is",
+            "and|of who 's|is|was|are|were|has|had",
+            "people|they|them|you|workers|guys|many|who|will|'ll|please|n't|not|to|would|friends|patients|boys|mums tell|show me|us",
+            "tell me now|when|if|that|straight|to|you|please|it|they|once|once|and",
+            "as if|though",
+            "in|last|since|next|by|until may i|we|you|he|she|it|they",
+            "said|says|goes|asked|think is|are|was|do|does|did this|that|it|you|i|he|she|they",
+            "anyone|anybody who|would|'d|sitting|on|with",
+            "don't you dare|bring|try|start|worry|'ll|be|come|talk",
+            "good|world|word would|can it|that",
+            "see it|them|that|people a|in",
+            "it|which|that|and is|was what",
+            "what i|we 'm|am|are|'re|hear|heard|meant|mean|see|think|want|need|know|did|said",
+            "how dare",
+            "and what if",
+            "anything for|but|is|to|that|can|could|than",
         ],
     ),
 ];

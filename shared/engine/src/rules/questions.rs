@@ -37,7 +37,13 @@ impl Cue {
     /// Whether it asks, standing at this hit in an utterance with a question mark.
     fn asks(self, view: &View<'_>, hit: &Hit) -> bool {
         match self {
-            Self::Open | Self::Fact | Self::Inverted | Self::Invites | Self::Wonders | Self::WondersWhether => true,
+            Self::Open
+            | Self::Fact
+            | Self::Relative
+            | Self::Inverted
+            | Self::Invites
+            | Self::Wonders
+            | Self::WondersWhether => true,
             Self::InvertedNoun | Self::Command => view.starts_clause(hit.first),
             Self::BareOpen | Self::BareFact => view.starts_clause(hit.first) || hit.last + 1 == view.tokens.len(),
             Self::Elided => hit.first <= view.lead,
@@ -46,8 +52,13 @@ impl Cue {
     }
 
     /// Whether it asks at the start of an utterance without a question mark.
-    fn asks_unmarked(self) -> bool {
-        matches!(self, Self::Open | Self::Fact | Self::Inverted | Self::InvertedNoun | Self::Invites)
+    const fn asks_unmarked(self) -> bool {
+        matches!(self, Self::Relative | Self::InvertedNoun) || self.asks_anywhere()
+    }
+
+    /// Whether it asks wherever it stands in a text without marks.
+    const fn asks_anywhere(self) -> bool {
+        matches!(self, Self::Open | Self::Fact | Self::Inverted | Self::Invites)
     }
 
     const fn is_open(self) -> bool {
@@ -67,7 +78,15 @@ impl Cue {
 /// For forms too rare to measure.
 const UNSEEN: f64 = 0.5;
 
-pub(super) fn read(view: &View<'_>, hits: &[Hit]) -> Option<Question> {
+/// `scaling` tells whether a place on a scale is asked for, which is a fact however it is asked.
+pub(super) fn read(view: &View<'_>, hits: &[Hit], scaling: bool) -> Option<Question> {
+    let by_tone = Question { open: false, score: 0.65, confidence: UNSEEN, first: 0 };
+    let asked =
+        read_form(view, hits).or_else(|| (scaling && view.unended && !view.tokens.is_empty()).then_some(by_tone));
+    asked.map(|question| Question { open: question.open && !scaling, ..question })
+}
+
+fn read_form(view: &View<'_>, hits: &[Hit]) -> Option<Question> {
     if view.lead >= view.tokens.len() || view.exclaimed {
         return None;
     }
@@ -97,11 +116,19 @@ fn marked(view: &View<'_>, hits: &[Hit], last: Option<&Hit>) -> Question {
 
 /// Without one: by wondering aloud, by what it begins with, or, in text without any mark, by a form inside it.
 fn unmarked(view: &View<'_>, hits: &[Hit]) -> Option<Question> {
+    let ends = |hit: &Hit| hit.last + 1 == view.tokens.len();
     let wonders = |hit: &&Hit| matches!(hit.cue, Cue::Wonders | Cue::WondersWhether);
-    let begins = |hit: &&Hit| hit.first <= view.lead && !matches!(hit.cue, Cue::Habit | Cue::Tag);
-    let first = hits.iter().find(begins).filter(|hit| hit.cue.asks_unmarked());
-    let inside = || hits.iter().find(|hit| view.unended && hit.cue.asks_unmarked() && hit.cue != Cue::InvertedNoun);
-    let main = hits.iter().find(wonders).or(first).or_else(inside)?;
+    // "Isn't it" tags at the end; at the start it asks.
+    let begins = |hit: &&Hit| hit.first <= view.lead && hit.cue != Cue::Habit && !(hit.cue == Cue::Tag && ends(hit));
+    let asks_first = |hit: &&Hit| {
+        hit.cue.asks_unmarked()
+            || view.unended && hit.cue == Cue::Elided && hit.last > hit.first
+            || hit.cue == Cue::Tag && hit.last > hit.first + 1
+    };
+    let first = hits.iter().find(begins).filter(asks_first);
+    let inside = || hits.iter().find(|hit| view.unended && hit.cue.asks_anywhere());
+    let tags = || hits.iter().find(|hit| view.unended && hit.cue == Cue::Tag && ends(hit) && hit.last > hit.first + 1);
+    let main = hits.iter().find(wonders).or(first).or_else(inside).or_else(tags)?;
     let open = main.cue.is_open() && !wants_detail(main.cue, hits);
     let confidence = if main.cue == Cue::Invites { main.cue.confidence() } else { UNSEEN };
     Some(Question { open, score: 0.65, confidence, first: main.first })
@@ -113,6 +140,11 @@ fn wants_detail(cue: Cue, hits: &[Hit]) -> bool {
 }
 
 impl Question {
+    /// The word it begins at.
+    pub(super) fn first(&self) -> usize {
+        self.first
+    }
+
     pub(super) fn candidate(&self, view: &View<'_>) -> Candidate {
         let behavior = if self.open { name::OPEN_QUESTION } else { name::CLOSED_QUESTION };
         view.candidate(behavior, (self.score, self.confidence), self.first, view.tokens.len() - 1)

@@ -1,6 +1,7 @@
 //! One utterance as its rules see it: words without fillers, and what kind of place each is.
 
 use super::{Candidate, Place};
+use crate::taxonomy::Name;
 use crate::words::{Token, Words};
 
 /// Words that lead into what is said and do not change what it is.
@@ -119,6 +120,7 @@ impl<'u> View<'u> {
         match place {
             Place::Anywhere => true,
             Place::Start => first <= self.lead,
+            Place::Clause => self.starts_clause(first),
             Place::End => ends,
             Place::Alone => first <= self.lead && ends,
             Place::Aside => (first == 0 || self.tokens[first].after_mark) && ends_clause,
@@ -137,8 +139,15 @@ impl<'u> View<'u> {
     }
 
     /// A candidate whose evidence runs from one word to another.
-    pub(super) fn candidate(&self, behavior: &'static str, rated: (f64, f64), first: usize, last: usize) -> Candidate {
+    pub(super) fn candidate(&self, behavior: Name, rated: (f64, f64), first: usize, last: usize) -> Candidate {
         let (score, confidence) = rated;
-        Candidate { behavior, score, confidence, start: self.tokens[first].start, end: self.tokens[last].end }
+        Candidate {
+            behavior,
+            score,
+            confidence,
+            severity: 0,
+            start: self.tokens[first].start,
+            end: self.tokens[last].end,
+        }
     }
 }

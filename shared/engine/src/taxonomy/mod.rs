@@ -4,33 +4,40 @@
 //! persons, and diagnose nothing. Tips and suggestions are fixed per behavior, never learned or generated.
 //! Deliberately absent: behaviors that nothing here detects yet. A name is added together with its rule.
 
-mod table;
+mod business;
+mod client_talk;
+mod collaboration;
+mod courtesy;
+mod direction;
+mod friction;
+mod listening;
+pub(crate) mod name;
+mod questions;
+mod safety;
+mod support;
 
-pub(crate) mod name {
-    pub(crate) const AGREEMENT: &str = "agreement";
-    pub(crate) const APOLOGY: &str = "apology";
-    pub(crate) const CHECK_FOR_UNDERSTANDING: &str = "check for understanding";
-    pub(crate) const CLARIFICATION_QUESTION: &str = "clarification question";
-    pub(crate) const CLOSED_QUESTION: &str = "closed question";
-    pub(crate) const CLOSING: &str = "closing";
-    pub(crate) const COLLABORATIVE_QUESTION: &str = "collaborative question";
-    pub(crate) const DISAGREEMENT: &str = "disagreement";
-    pub(crate) const FILLER_WORDS: &str = "filler words";
-    pub(crate) const GRATITUDE: &str = "gratitude";
-    pub(crate) const GREETING: &str = "greeting";
-    pub(crate) const HEDGING: &str = "hedging";
-    pub(crate) const LEADING_QUESTION: &str = "leading question";
-    pub(crate) const OPEN_QUESTION: &str = "open question";
-    pub(crate) const POLITE_REQUEST: &str = "polite request";
-    pub(crate) const SCALING_QUESTION: &str = "scaling question";
-    pub(crate) const STACKED_QUESTIONS: &str = "stacked questions";
-}
+pub use name::Name;
+
+/// Categories and their behaviors, in the order they are shown in.
+const CATEGORIES: [(&str, &[Behavior]); 10] = [
+    ("questions", questions::BEHAVIORS),
+    ("listening", listening::BEHAVIORS),
+    ("support", support::BEHAVIORS),
+    ("collaboration", collaboration::BEHAVIORS),
+    ("direction", direction::BEHAVIORS),
+    ("friction", friction::BEHAVIORS),
+    ("client talk", client_talk::BEHAVIORS),
+    ("courtesy and style", courtesy::BEHAVIORS),
+    ("business", business::BEHAVIORS),
+    ("safety", safety::BEHAVIORS),
+];
 
 /// One kind of conduct that can be seen in an utterance.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Behavior {
-    pub name: &'static str,
-    pub category: &'static str,
+    pub name: Name,
+    /// Who can show it.
+    pub by: By,
     pub definition: &'static str,
     pub tip: Tip,
     pub suggestion: Suggestion,
@@ -84,14 +91,52 @@ impl SuggestionType {
     }
 }
 
+/// Whose conduct a behavior is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Anyone,
+    /// Therapist, coach, agent, seller, chair.
+    Professional,
+    /// Client, patient, customer, caller.
+    Client,
+}
+
+const fn entry(
+    name: Name,
+    definition: &'static str,
+    tip: (TipType, &'static str),
+    suggestion: (SuggestionType, &'static str),
+) -> Behavior {
+    Behavior {
+        name,
+        by: By::Anyone,
+        definition,
+        tip: Tip { text: tip.1, tip_type: tip.0 },
+        suggestion: Suggestion { text: suggestion.1, suggestion_type: suggestion.0 },
+    }
+}
+
+impl Behavior {
+    const fn by(self, by: By) -> Self {
+        Self { by, ..self }
+    }
+
+    pub fn category(&self) -> &'static str {
+        let of = |behavior: &&Behavior| behavior.name == self.name;
+        let found = CATEGORIES.iter().find(|(_, behaviors)| behaviors.iter().any(|behavior| of(&behavior)));
+        found.map_or("", |(category, _)| category)
+    }
+}
+
 /// Every behavior, by category and then by name.
-pub fn behaviors() -> &'static [Behavior] {
-    table::BEHAVIORS
+pub fn behaviors() -> impl Iterator<Item = &'static Behavior> {
+    CATEGORIES.iter().flat_map(|(_, behaviors)| behaviors.iter())
 }
 
 /// The behavior of this exact name.
 pub fn behavior(name: &str) -> Option<&'static Behavior> {
-    table::BEHAVIORS.iter().find(|behavior| behavior.name == name)
+    let name = Name::of(name)?;
+    behaviors().find(|behavior| behavior.name == name)
 }
 
 #[cfg(test)]
@@ -102,20 +147,22 @@ mod tests {
 
     #[test]
     fn every_behavior_is_listed_once_and_complete() {
-        let names: BTreeSet<_> = behaviors().iter().map(|b| b.name).collect();
-        assert_eq!(names.len(), behaviors().len());
+        let names: BTreeSet<_> = behaviors().map(|b| b.name).collect();
+        assert_eq!(names.len(), behaviors().count());
         for b in behaviors() {
-            assert_eq!(b.name, b.name.to_lowercase());
-            assert_eq!(behavior(b.name), Some(b));
+            assert_eq!(behavior(b.name.as_str()), Some(b));
+            assert_ne!(b.category(), "");
             for text in [b.definition, b.tip.text, b.suggestion.text] {
-                assert!(text.len() > 30 && text.ends_with(['.', '?', '”']), "{}: {text}", b.name);
+                assert!(text.len() > 30 && text.ends_with(['.', '?', '”']), "{}: {text}", b.name.as_str());
             }
         }
         assert_eq!(behavior("Open Question"), None);
     }
 
     #[test]
-    fn the_list_is_in_order() {
-        assert!(behaviors().is_sorted_by_key(|b| (b.category != "questions", b.category, b.name)));
+    fn each_category_is_in_order() {
+        for (category, behaviors) in CATEGORIES {
+            assert!(behaviors.is_sorted_by_key(|b| b.name), "{category}");
+        }
     }
 }

@@ -25,6 +25,14 @@ pub(crate) fn words() -> impl Strategy<Value = String> {
         .prop_map(|words| words.iter().flat_map(|(word, mark)| [*word, *mark, " "]).collect())
 }
 
+/// Words without any mark, as recognised speech is written.
+pub(crate) fn speech() -> impl Strategy<Value = String> {
+    let word = proptest::sample::select(WORDS).prop_map(str::to_lowercase);
+    let begins = proptest::sample::select(&["i'm", "so the", "he was", "okay", "what would", "thank you"][..]);
+    let word = prop_oneof![3 => word, 1 => begins.prop_map(ToOwned::to_owned)];
+    proptest::collection::vec(word, 0..60).prop_map(|words| words.join(" ").replace('.', ""))
+}
+
 const WORDS: &[&str] = &[
     "what",
     "how",
@@ -70,6 +78,13 @@ const WORDS: &[&str] = &[
     "very",
     "GREAT",
     "Dr.",
+    "would it be okay if I made a suggestion",
+    "you should try",
+    "what would you do",
+    "this is all your fault",
+    "you're an idiot",
+    "go on",
+    "--",
 ];
 
 fn speaker() -> impl Strategy<Value = Option<Speaker>> {
@@ -81,9 +96,17 @@ fn speaker() -> impl Strategy<Value = Option<Speaker>> {
 }
 
 pub(crate) fn conversation() -> impl Strategy<Value = Vec<TalkTurn>> {
-    let input = prop_oneof![4 => words(), 1 => anything(), 1 => Just(String::new())];
-    proptest::collection::vec((input, speaker()), 0..24).prop_map(|turns| {
-        let turn = |(index, (input, speaker))| TalkTurn { index, input, speaker, ..TalkTurn::default() };
+    let input = prop_oneof![4 => words(), 1 => speech(), 1 => anything(), 1 => Just(String::new())];
+    let seconds = || proptest::option::of((0..60_u32).prop_map(|seconds| seconds.to_string()));
+    proptest::collection::vec((input, speaker(), seconds(), seconds()), 0..24).prop_map(|turns| {
+        let turn = |(index, (input, speaker, start_time, end_time))| TalkTurn {
+            index,
+            input,
+            speaker,
+            start_time,
+            end_time,
+            ..TalkTurn::default()
+        };
         (0..).zip(turns).map(turn).collect()
     })
 }

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use engine::{Analytics, Engine, Reducer};
+use engine::{Analytics, CONTEXT_TURNS, Engine, Reducer};
 use model::limits::BLOCK_TURNS;
 use model::{JobId, TalkTurn};
 use transcript::{Problem, Reader, Sink};
@@ -91,7 +91,7 @@ struct Analysis {
     options: Options,
     tracker: Arc<Tracker>,
     metrics: Metrics,
-    /// The two turns before the block.
+    /// The turns before the block, as far as the engine looks back.
     before: Vec<TalkTurn>,
     block: Vec<TalkTurn>,
     block_bytes: usize,
@@ -143,16 +143,8 @@ impl Analysis {
         self.tracker.turns_done(i64::try_from(self.turns).unwrap_or(i64::MAX));
         let mut block = std::mem::take(&mut self.block);
         self.block_bytes = 0;
-        let keep = block.len().saturating_sub(2);
-        let context: Vec<TalkTurn> = block[keep..].to_vec();
-        if block.len() == 1 {
-            self.before.extend(context);
-            if self.before.len() > 2 {
-                self.before.remove(0);
-            }
-        } else {
-            self.before = context;
-        }
+        self.before.extend_from_slice(&block[block.len().saturating_sub(CONTEXT_TURNS)..]);
+        self.before.drain(..self.before.len().saturating_sub(CONTEXT_TURNS));
         if self.options.include_conversation {
             for (turn, detections) in block.drain(..).zip(detections) {
                 self.writer.turn(&StoredTurn::new(turn, detections));

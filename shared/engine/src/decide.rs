@@ -1,0 +1,176 @@
+//! From what rules found and weights sum up to, to what is detected.
+//!
+//! A behavior with a head is decided by its head; where a rule found it as well, the rule's words are the evidence.
+//! What a rule says about safety, and profanity, counts whatever its head says. Whether a question is open or closed is
+//! told by its form: rules alone decide, which in talk unlike the corpus is better than their heads. A behavior that only the other
+//! side can show is dropped where the speaker's side is known.
+//!
+//! Severity is a rule's. A safety behavior that only the head saw has severity 1, and 2 from a confidence of 0.9 on:
+//! plans, means and intent are for rules to tell.
+//!
+//! What must stay true: evidence is looked for only where it will be shown.
+//! Deliberately absent: weighing behaviors against each other; several may hold.
+
+use crate::Options;
+use crate::document::{Detection, Source};
+use crate::engine::SCORE_THRESHOLD;
+use crate::heads::features::Features;
+use crate::heads::{self, Heads, Outcome, Style};
+use crate::rules::Candidate;
+use crate::side::Side;
+use crate::taxonomy::{Behavior, By, Name, behaviors, name};
+
+/// Below this probability nothing is ever listed, however low the caller's cut.
+const LEAST_CONFIDENCE: f64 = 0.05;
+
+/// From here on a safety behavior that only its head saw has severity 2.
+const GRAVE_CONFIDENCE: f64 = 0.9;
+
+/// Safety behaviors that have a severity.
+const GRADED: [Name; 6] = [
+    name::ABUSE_DISCLOSURE,
+    name::MEDICAL_EMERGENCY,
+    name::SELF_HARM,
+    name::SUBSTANCE_RISK,
+    name::SUICIDAL_IDEATION,
+    name::THREAT,
+];
+
+/// Told by form.
+const BY_FORM: [Name; 2] = [name::CLOSED_QUESTION, name::OPEN_QUESTION];
+
+/// What is known of every behavior.
+pub(crate) struct Decider {
+    by: [By; Name::COUNT],
+    /// A rule's word suffices.
+    sheltered: [bool; Name::COUNT],
+    /// A rule's word is needed, and suffices.
+    by_form: [bool; Name::COUNT],
+}
+
+/// An utterance, weighed.
+pub(crate) struct Weighed<'w> {
+    pub(crate) heads: &'w Heads,
+    pub(crate) style: Style,
+    pub(crate) features: &'w Features,
+    pub(crate) scratch: &'w mut heads::Scratch,
+}
+
+/// A detection to be, whose evidence may not be known yet.
+#[derive(Clone, Copy)]
+pub(crate) struct Decided {
+    candidate: Candidate,
+    /// The behavior's head, where that is what saw it.
+    head: Option<usize>,
+}
+
+impl Decider {
+    pub(crate) fn new() -> Self {
+        let mut by = [By::Anyone; Name::COUNT];
+        for Behavior { name, by: whose, .. } in behaviors() {
+            by[name.index()] = *whose;
+        }
+        let mut sheltered = [false; Name::COUNT];
+        for name in GRADED.into_iter().chain([name::PROFANITY]) {
+            sheltered[name.index()] = true;
+        }
+        let mut by_form = [false; Name::COUNT];
+        for name in BY_FORM {
+            by_form[name.index()] = true;
+        }
+        Self { by, sheltered, by_form }
+    }
+
+    fn may_show(&self, behavior: Name, side: Side) -> bool {
+        !matches!(
+            (self.by[behavior.index()], side),
+            (By::Professional, Side::Client) | (By::Client, Side::Professional)
+        )
+    }
+
+    /// The detections of an utterance of `length` bytes that begins at `base` of its turn, best first.
+    pub(crate) fn detect(
+        &self,
+        options: &Options,
+        side: Side,
+        candidates: &[Candidate],
+        mut weighed: Option<Weighed<'_>>,
+        (base, length): (usize, usize),
+        buffer: &mut Vec<Decided>,
+    ) -> Vec<Detection> {
+        buffer.clear();
+        let by_form = |behavior: Name| self.by_form[behavior.index()];
+        let has_head = |behavior: Name| {
+            !by_form(behavior) && weighed.as_ref().is_some_and(|weighed| weighed.heads.behaviors().contains(&behavior))
+        };
+        let ruled = candidates.iter().filter(|candidate| !has_head(candidate.behavior));
+        buffer.extend(ruled.map(|candidate| Decided { candidate: *candidate, head: None }));
+        if let Some(weighed) = &weighed {
+            let Weighed { heads, style, scratch, .. } = weighed;
+            for (head, behavior) in heads.behaviors().iter().enumerate().filter(|(_, behavior)| !by_form(**behavior)) {
+                let rule = candidates.iter().find(|candidate| candidate.behavior == *behavior);
+                let hopeless = options.confidence_threshold.is_none() && heads.is_out(*style, &scratch.sums, head);
+                if hopeless && !(rule.is_some() && self.sheltered[behavior.index()]) {
+                    continue;
+                }
+                let outcome = heads.behavior(*style, &scratch.sums, head);
+                buffer.push(self.combine(*behavior, head, outcome, rule.copied()));
+            }
+        }
+        buffer.retain(|decided| decided.counts(options) && self.may_show(decided.candidate.behavior, side));
+        buffer.sort_by(|Decided { candidate: a, .. }, Decided { candidate: b, .. }| {
+            b.score.total_cmp(&a.score).then_with(|| a.behavior.cmp(&b.behavior))
+        });
+        let most = options.max_behaviors.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let kept = buffer.iter().take(most).map(|Decided { candidate, head }| {
+            let evidence = head.zip(weighed.as_mut()).map(|(head, weighed)| {
+                let Weighed { heads, style, features, scratch } = weighed;
+                heads.evidence(*style, head, features, scratch).unwrap_or((0, length))
+            });
+            let (start, end) = evidence.unwrap_or((candidate.start, candidate.end));
+            Detection {
+                behavior: candidate.behavior.as_str().into(),
+                score: candidate.score,
+                confidence: candidate.confidence,
+                severity: candidate.severity,
+                start: offset(base + start),
+                end: offset(base + end),
+                source: if head.is_some() { Source::Head } else { Source::Rule },
+            }
+        });
+        kept.collect()
+    }
+
+    fn combine(&self, behavior: Name, head: usize, seen: Outcome, rule: Option<Candidate>) -> Decided {
+        let Outcome { score, confidence } = seen;
+        match rule.filter(|rule| rule.score >= SCORE_THRESHOLD) {
+            Some(rule) if self.sheltered[behavior.index()] => {
+                let (score, confidence) = (score.max(rule.score), confidence.max(rule.confidence));
+                Decided { candidate: Candidate { score, confidence, ..rule }, head: None }
+            }
+            Some(rule) => Decided { candidate: Candidate { score, confidence, ..rule }, head: None },
+            None => {
+                let severity =
+                    if GRADED.contains(&behavior) { 1 + u8::from(confidence >= GRAVE_CONFIDENCE) } else { 0 };
+                Decided {
+                    candidate: Candidate { behavior, score, confidence, severity, start: 0, end: 0 },
+                    head: Some(head),
+                }
+            }
+        }
+    }
+}
+
+impl Decided {
+    fn counts(&self, options: &Options) -> bool {
+        match options.confidence_threshold {
+            Some(cut) if self.head.is_some() => self.candidate.confidence >= cut.max(LEAST_CONFIDENCE),
+            Some(cut) => self.candidate.confidence >= cut,
+            None => self.candidate.score >= SCORE_THRESHOLD,
+        }
+    }
+}
+
+pub(crate) fn offset(at: usize) -> u32 {
+    u32::try_from(at).expect("a turn's text is at most MAX_TURN_BYTES long")
+}

@@ -1,0 +1,105 @@
+//! Hurting oneself on purpose, without the wish to die said.
+
+use super::Voice::{Idiom, Open, Own, Told};
+use super::{Alarm, Voice};
+use crate::taxonomy::name;
+
+const fn alarm(level: u8, voice: Voice, patterns: &'static [&'static str]) -> Alarm {
+    Alarm::new(name::SELF_HARM, level, voice, patterns)
+}
+
+pub(super) const ALARMS: &[Alarm] = &[
+    alarm(
+        2,
+        Own,
+        &[
+            "hurt|hurting|harm|harming|harmed|cut|cutting|burn|burning|burnt|burned|scratch|scratching|scratched|stab|stabbing|stabbed|bite|biting|slice|slicing|punch|punching|punched|hit|hitting|slap|slapping|choke|choking|pinch|pinching|bruise|bruising|punish|punishing|injure|injuring fucking|even? myself|meself",
+            "hurt|hurting|harm|harming|cut|cutting|burn|burned|burnt|hit|scratched|bit myself on purpose",
+            "cut|cutting|slice|slicing|sliced|slash|slashed|scratch|scratching|scratched|carve|carved|burn|burning|burned|burnt|open|opened|bite|biting|bit up? my own? arm|arms|thigh|thighs|wrist|wrists|legs|stomach|skin|forearm|forearms|belly|tummy|hips|body",
+            "do|doing|did|done my own? arms|arm|thighs|thigh|wrists|wrist|stomach|legs",
+            "pinch|pinching|dig|digging|claw|clawing|scratch|scratching|pick|picking|dug my ~1 legs|arms|skin|nails|thighs|arm|leg ~1 black|till|until|raw|bloody|into|blue|open",
+            "scratch|scratching ~5 till|until they|it|i bleed|bleeds",
+            "take|taking|took|use|using|used|put|putting|hold|held|holding a|the|my ~1 blade|razor|lighter|cigarette|iron|knife|compass to|on|against my ~1 arm|arms|skin|legs|thigh|thighs|wrist|hand",
+            "bang|banging|banged|smash|smashing|hit|hitting|slam|slamming my ~1 head|fists|fist|knuckles ~3 on|off|into|till|until|at|against",
+            "punch|punching|punched|hit|hitting the|a|that? ~2 wall|walls|door|doors|wardrobe|shelter|tree|mirror",
+            "punch|punching|punched|hit walls|doors|things till|until|so|when|on",
+            "split|splitting|bust|busted my knuckles",
+            "pull|pulling|tear|tearing my ~1 hair out on|deliberately|as|when|at|till|until",
+            "pull|pulling my hair out as|deliberately",
+            "want|wanted|need|needed|like|liked|make ~1 it to? hurt|sting|bleed",
+            "want|wanted|need|needed to ~1 feel pain|pain|something|it|hurt when|instead|real|so",
+            "been|started|be|stop|keep|get|and cutting again|too|since|myself|more|as",
+            "i cut when|because|to|so|most|every|on",
+            "scald|scalding|scalded|nick|nicking|graze my ~1 arm|arms|skin|leg|legs|hand|wrist",
+            "hit|hitting|punch|punching|slap|slapping|smashed|smash myself|my ~1 head|stomach|face|leg|legs|hand|thighs ~1 with|when|until|till|against",
+            "hold|held|holding my hand|arm ~2 on|in|under|over the ~1 hot|pan|flame|hob|kettle|iron|candle|stove",
+            "bite|biting|bit my ~1 hands|arms|lip|hand ~4 bruise|bleed|deliberately|purpose|till|until",
+            "sick every|most day|night|meal on|after|and",
+            "make|making myself sick|vomit|throw",
+            "bleed|blood|pain|hurt|cut|cutting|burning ~2 helps|calms|relief|feels release|me|better|quiet|good|like",
+            "it 's|is|was|feels like? a? relief|release|quiet when i cut|bleed|do",
+            "till|until|so|make i|they|it|them|the ~1 bleed|bleeds|bled|blood",
+            "drew blood",
+            "do|did|doing|done it on purpose",
+            "do|did|doing it deliberately|purposely",
+            "burn|burnt|cut|punched|hit|bit|scratched|wall|hair|pull|pinch ~6 on purpose",
+            "on purpose eight|nine|two|three|every|most|in|when|because|to",
+        ],
+    ),
+    alarm(
+        2,
+        Open,
+        &[
+            "self harm|harms|harmed|harming|injure|injury|injuring|injures|mutilate|mutilation|mutilating",
+            "selfharm|selfharming|selfharmed",
+            "been|started|stopped|back|start|still to? cutting again|since|most|every|when|at|instead",
+            "back to cutting",
+            "cutting again|to cope",
+            "urge|urges|want|wanted|need to cut|burn|hurt tonight|again|so|and|right",
+        ],
+    ),
+    alarm(
+        1,
+        Told,
+        &[
+            "cut|cuts|cutting|hurt|hurts|hurting|harm|harms|harming|burn|burns|burning|burnt|burned|scratches|bites|hits|hitting|punching|punches|stabbing ~1 himself|herself|themselves|themself",
+            "hitting|banging|smashing|bashing|hits|bangs|banged his|her|their own? ~1 head|forehead|fists|hand on|against|off|into",
+            "did|does|done|do her|his|their|both ~1 arms|arm|thighs|wrists|legs|leg",
+            "scratched|scratches|scratching|carved|slashed|pulling|pulled|slashes her|his|their|himself|herself ~2 arm|arms|thighs|raw|stitches|skin|legs|wrists|up",
+            "marks all? up|down|on her|his|their arm|arms|forearm|legs|thighs|wrist|wrists",
+            "hits|hit|punched|headbutted|butted the|a|himself|herself ~2 till|until he|she ~1 bled|bleeds",
+            "he|she|who|one cuts and|when|with|too",
+            "copies her with",
+            "likes the pain",
+            "burns|cuts|bangs|banging|scratches|slices|bites|burnt|cut his|her|their own? arms|arm|feet|legs|wrists|thighs|head|skin",
+        ],
+    ),
+    alarm(
+        0,
+        Idiom,
+        &[
+            "cut|cutting|burn|burnt|burned|hurt|hurting|hit|scratched|bit|stabbed|bruised|injured|bite myself ~1 shaving|on|cooking|chopping|opening|by|lifting|playing|falling|running|gardening|off|out|short|some|a|loose|doing|picking|slicing|up|there|trying|badly|skiing|climbing|moving|accidentally|financially",
+            "cut|burnt|burned|hurt|hit myself at the? gym|work|football|training|rugby|practice|wedding",
+            "cut|burnt|burned|hurt myself in the kitchen|garden|gym|shed|garage",
+            "accidentally|accident|nearly|almost cut|burned|burnt|hurt|hit|stabbed myself",
+            "hitting|hit|cutting|burning myself out|up|for|off|short|over",
+            "cut|burnt|burned|scratched|bit my own? arm|arms|leg|legs|wrist|thigh|skin|hand on|off|shaving|cooking|gardening|when|with the|falling",
+            "cutting|cut my own? arm off",
+            "cut my ~2 skin care",
+            "bang|banging|banged|hit|hitting my ~1 head against|off|into|on a|the brick|wall|my|desk|table",
+            "banging|bang|banged|hit|hitting my head on|off the|a ~1 door|shelf|cupboard|ceiling|beam|frame|boot|roof",
+            "hit|hitting the|a|that ~1 brick wall",
+            "bit|bite|biting my tongue|nails|lip ~5 bled|bleed",
+            "till|til|until it was",
+            "bit my tongue",
+            "hit|hitting|punch a wall|ceiling|at|and|with",
+            "do|did my arms|legs|stomach|arm at|in|day|exercises|today|workout|workouts",
+            "do|did my arm|leg|thigh|wrist in",
+            "make|made|makes|want it hurt|sting less|more",
+            "to|of|back|start|stopped|stop|keep|about cutting costs|corners|the|down|back|off|out|hair|hours|grass|budgets|you|my|our|into|it|in|and|through|across",
+            "cutting since|every|most|to the|cost|costs",
+            "till|until|so they|it|them|the ~1 bleed dry|through|into",
+            "did|do|done|doing it on purpose|deliberately to|because ~1 annoy|wind|avoid|save|test|you|him|her|we|it|the",
+        ],
+    ),
+];
