@@ -49,7 +49,8 @@ const NOWHERE: u32 = u32::MAX;
 /// The greatest weight of a hashed feature, in steps of its head's scale: what eight bits hold.
 pub(super) const MOST: f32 = 127.0;
 
-/// Smaller ones are left out, so that the file stays small: most of all, and in cross-validation nothing is lost. (Holding back the greatest, so that others get more steps, loses much: they are what a head knows best.)
+/// Smaller ones are left out, so that the file stays small: most of all, and in cross-validation nothing is lost.
+/// (Holding back the greatest instead, so that others get more steps, loses much: they are what a head knows best.)
 const LEAST: f32 = 6.0;
 
 impl Weights {
@@ -154,9 +155,9 @@ fn best_dual(old: f64, margin: f64, square: f64, cost: f64) -> f64 {
         let share = logistic(logit);
         let value = square * (cost * share - old) + margin + logit;
         if value > 0.0 {
-            high = logit
+            high = logit;
         } else {
-            low = logit
+            low = logit;
         }
         let step = value / (1.0 + square * cost * share * (1.0 - share));
         let next = logit - step;
