@@ -36,16 +36,19 @@ const GRADED: [Name; 6] = [
     name::THREAT,
 ];
 
-/// Told by form.
-const BY_FORM: [Name; 2] = [name::CLOSED_QUESTION, name::OPEN_QUESTION];
+/// Whose word counts for a behavior that has a head.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Head,
+    /// Either suffices.
+    HeadOrRule,
+    Rule,
+}
 
 /// What is known of every behavior.
 pub(crate) struct Decider {
     by: [By; Name::COUNT],
-    /// A rule's word suffices.
-    sheltered: [bool; Name::COUNT],
-    /// A rule's word is needed, and suffices.
-    by_form: [bool; Name::COUNT],
+    says: [Says; Name::COUNT],
 }
 
 /// An utterance, weighed.
@@ -70,15 +73,14 @@ impl Decider {
         for Behavior { name, by: whose, .. } in behaviors() {
             by[name.index()] = *whose;
         }
-        let mut sheltered = [false; Name::COUNT];
+        let mut says = [Says::Head; Name::COUNT];
         for name in GRADED.into_iter().chain([name::PROFANITY]) {
-            sheltered[name.index()] = true;
+            says[name.index()] = Says::HeadOrRule;
         }
-        let mut by_form = [false; Name::COUNT];
-        for name in BY_FORM {
-            by_form[name.index()] = true;
+        for name in [name::CLOSED_QUESTION, name::OPEN_QUESTION] {
+            says[name.index()] = Says::Rule;
         }
-        Self { by, sheltered, by_form }
+        Self { by, says }
     }
 
     fn may_show(&self, behavior: Name, side: Side) -> bool {
@@ -99,18 +101,17 @@ impl Decider {
         buffer: &mut Vec<Decided>,
     ) -> Vec<Detection> {
         buffer.clear();
-        let by_form = |behavior: Name| self.by_form[behavior.index()];
-        let has_head = |behavior: Name| {
-            !by_form(behavior) && weighed.as_ref().is_some_and(|weighed| weighed.heads.behaviors().contains(&behavior))
-        };
-        let ruled = candidates.iter().filter(|candidate| !has_head(candidate.behavior));
+        let says = |behavior: Name| self.says[behavior.index()];
+        let has_head = |behavior| weighed.as_ref().is_some_and(|weighed| weighed.heads.behaviors().contains(&behavior));
+        let ruled = candidates.iter().filter(|c| says(c.behavior) == Says::Rule || !has_head(c.behavior));
         buffer.extend(ruled.map(|candidate| Decided { candidate: *candidate, head: None }));
         if let Some(weighed) = &weighed {
             let Weighed { heads, style, scratch, .. } = weighed;
-            for (head, behavior) in heads.behaviors().iter().enumerate().filter(|(_, behavior)| !by_form(**behavior)) {
+            let decide = heads.behaviors().iter().enumerate().filter(|(_, behavior)| says(**behavior) != Says::Rule);
+            for (head, behavior) in decide {
                 let rule = candidates.iter().find(|candidate| candidate.behavior == *behavior);
                 let hopeless = options.confidence_threshold.is_none() && heads.is_out(*style, &scratch.sums, head);
-                if hopeless && !(rule.is_some() && self.sheltered[behavior.index()]) {
+                if hopeless && !(rule.is_some() && says(*behavior) == Says::HeadOrRule) {
                     continue;
                 }
                 let outcome = heads.behavior(*style, &scratch.sums, head);
@@ -144,7 +145,7 @@ impl Decider {
     fn combine(&self, behavior: Name, head: usize, seen: Outcome, rule: Option<Candidate>) -> Decided {
         let Outcome { score, confidence } = seen;
         match rule.filter(|rule| rule.score >= SCORE_THRESHOLD) {
-            Some(rule) if self.sheltered[behavior.index()] => {
+            Some(rule) if self.says[behavior.index()] == Says::HeadOrRule => {
                 let (score, confidence) = (score.max(rule.score), confidence.max(rule.confidence));
                 Decided { candidate: Candidate { score, confidence, ..rule }, head: None }
             }
