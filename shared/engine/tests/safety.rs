@@ -1,21 +1,15 @@
 //! Talk of harm: how severe it is taken to be, and what only sounds like it.
 
+mod spoken;
+
 use engine::{Engine, Options};
-use model::{Speaker, TalkTurn};
 
 const LEVELLED: [&str; 6] =
     ["suicidal ideation", "self harm", "threat", "substance risk", "abuse disclosure", "medical emergency"];
 
 /// The severity of `behavior` in the last of the turns; 0 where it does not hold.
 fn severity(engine: &Engine, behavior: &str, said: &[(&str, &str)]) -> u8 {
-    let turn = |(index, (name, text)): (u64, &(&str, &str))| TalkTurn {
-        index,
-        input: (*text).to_owned(),
-        speaker: Some(Speaker { id: Some((*name).to_owned()), role: None }),
-        ..TalkTurn::default()
-    };
-    let turns: Vec<_> = (0..).zip(said).map(turn).collect();
-    let read = engine.map(&Options::default(), &[], &turns);
+    let read = engine.map(&Options::default(), &[], &spoken::turns(said));
     let last = read.last().expect("something was said");
     let detections = last.utterances.iter().flat_map(|utterance| &utterance.detections);
     detections.filter(|detection| detection.behavior == behavior).map(|detection| detection.severity).max().unwrap_or(0)

@@ -1,0 +1,140 @@
+//! Examples and near misses of collaboration.
+
+use super::Example;
+
+pub(crate) const EXAMPLES: &[Example] = &[
+    (
+        "autonomy",
+        &[
+            "It's entirely up to you.",
+            "That's your decision.",
+            "You're the one who decides.",
+            "nobody can make you go",
+            "Whatever you decide, the door stays open.",
+            "You know best what works for you.",
+            "you're free to say no",
+        ],
+        &[
+            "What have you been up to?",
+            "Suit yourself.",
+            "Your call is important.",
+            "It's your fault.",
+            "I can't decide.",
+            "He is up to no good.",
+        ],
+    ),
+    (
+        "asking permission",
+        &[
+            "Would it be okay if I shared a thought?",
+            "May I ask you something?",
+            "do you mind if i explain how it works",
+            "Can I suggest one thing?",
+            "Would you like to hear what helped others?",
+            "Is it all right with you if we start with the form?",
+            "If I may, there is one more point.",
+        ],
+        &[
+            "May I have your number?",
+            "Can I pay by card?",
+            "How may I help?",
+            "Do you mind the noise?",
+            "Would you like tea?",
+            "He asked if he could come.",
+        ],
+    ),
+    (
+        "advice with permission",
+        &[
+            "Since you ask, I'd leave it for a week.",
+            "Well, since you asked, the small one is plenty.",
+            "If you want my opinion, sell it.",
+            "because you asked i would ring them first",
+            "If you want my advice, wait for the spring.",
+        ],
+        &[
+            "You should wait.",
+            "Ask me later.",
+            "Do you want my advice?",
+            "What did you ask them?",
+            "I asked for advice.",
+            "My opinion is mine.",
+        ],
+    ),
+    (
+        "offering options",
+        &[
+            "You could come here, or we could do it by phone.",
+            "There are two ways to go about it.",
+            "either we wait or we send it today",
+            "One option is the clinic.",
+            "Would you rather start now, or would next week suit you?",
+            "We can refund it, or you keep it at half price.",
+        ],
+        &[
+            "Was it Monday or Tuesday?",
+            "You could say that.",
+            "It takes a day or two.",
+            "Do you want it or not?",
+            "Or else.",
+            "There are two dogs.",
+        ],
+    ),
+    (
+        "agenda setting",
+        &[
+            "Today I'd like us to look at your sleep.",
+            "What would you like to talk about today?",
+            "On the agenda today are the roof and the bins.",
+            "i thought we could start with the form",
+            "Where would you like to start?",
+            "The plan for today is short.",
+        ],
+        &[
+            "Today it rained.",
+            "He has a hidden agenda.",
+            "What would you like to drink?",
+            "The plan is to call on Monday.",
+            "First I was sick, then I was better.",
+            "The agenda got wet.",
+        ],
+    ),
+    (
+        "planning",
+        &[
+            "We'll meet again on Thursday.",
+            "Let's book a time for next week.",
+            "The next step would be a blood test.",
+            "we can go over it together on friday",
+            "What would be a first step?",
+            "When shall we meet again?",
+        ],
+        &[
+            "We met on Thursday.",
+            "We'll see about that.",
+            "I had a plan once.",
+            "The step is wet.",
+            "What would you like?",
+            "On Friday she called.",
+        ],
+    ),
+    (
+        "partnership language",
+        &[
+            "Let's figure this out together.",
+            "We'll work it out, you and I.",
+            "The two of us can face it.",
+            "we're in this together",
+            "Let's see how we can make it lighter.",
+            "Shall we look at it together?",
+        ],
+        &[
+            "We open at nine.",
+            "Let's say Tuesday.",
+            "They live together.",
+            "Put the two halves together.",
+            "I agree with you.",
+            "We can send you a new one.",
+        ],
+    ),
+];
