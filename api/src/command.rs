@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use jobs::Access;
-use runtime::{Settings, Shape, Shutdown, start_telemetry};
+use runtime::{Settings, Shape, Shutdown, TenantJobs, start_telemetry};
 
-use crate::{demo, distributed, embedded, serve};
+use crate::tenant_limit::Whose;
+use crate::{demo, distributed, doctor, embedded, serve, tenant_limit};
 
 /// Turns long conversations into analytics, as jobs. Without DATABASE_URL everything runs in this one process.
 #[derive(Parser)]
@@ -28,6 +29,22 @@ enum Command {
     CreateClient {
         /// What the client is called
         name: String,
+    },
+    /// Say how many jobs of a tenant may run at once
+    TenantLimit {
+        /// The tenant's mpathic_id, or `default` for all that have no limit of their own
+        tenant: Whose,
+        /// How many, or `off` (a tenant then goes by the default again; 0 lets none run)
+        jobs: TenantJobs,
+    },
+    /// Examine everything this program stands on; exit code 1 when something does not work
+    Doctor {
+        /// Print the report as JSON
+        #[arg(long)]
+        json: bool,
+        /// The origin of a web page that is to upload parts; by default the api's own
+        #[arg(long, value_name = "URL", value_parser = doctor::Origin::parse)]
+        origin: Option<doctor::Origin>,
     },
 }
 
@@ -70,7 +87,11 @@ const GRACE: Duration = Duration::from_secs(25);
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let settings = match Settings::from_environment("127.0.0.1:8080", arguments.demo) {
+    let settings = Settings::from_environment("127.0.0.1:8080", arguments.demo);
+    if let Some(Command::Doctor { json, origin }) = arguments.command {
+        return doctor::main(settings, origin, json);
+    }
+    let settings = match settings {
         Ok(settings) => settings,
         Err(error) => return failed(&Failed::Setting(error)),
     };
@@ -96,7 +117,9 @@ async fn run(arguments: Arguments, settings: Settings) -> Result<bool, Failed> {
             open_store(&settings).await?.store.migrate().await.map_err(Failed::Store)?;
             Ok(true)
         }
+        Some(Command::TenantLimit { tenant, jobs }) => tenant_limit::set(&settings, tenant, jobs).await,
         Some(Command::CreateClient { name }) => create_client(&settings, &name).await,
+        Some(Command::Doctor { .. }) => unreachable!("examined before anything is started"),
     }
 }
 
@@ -105,7 +128,11 @@ async fn serve(settings: &Settings, demo: bool) -> Result<bool, Failed> {
     let bound = serve::bind(settings).await?;
     let mut opened = match &settings.shape {
         Shape::Embedded => embedded::open(settings, &bound.public_url, &shutdown).await?,
-        Shape::Distributed(distributed) => distributed::open(distributed, &shutdown).await?,
+        Shape::Distributed(distributed) => {
+            let opened = distributed::open(distributed, &shutdown).await?;
+            tenant_limit::usual(settings, opened.ports.store.as_ref()).await?;
+            opened
+        }
     };
     let lock = opened.lock.take();
     let reachable = serve::start(settings, bound, opened, &shutdown).await?;
@@ -120,7 +147,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<bool, Failed> {
     Ok(well)
 }
 
-async fn open_store(settings: &Settings) -> Result<embedded::JustStore, Failed> {
+pub(crate) async fn open_store(settings: &Settings) -> Result<embedded::JustStore, Failed> {
     match &settings.shape {
         Shape::Embedded => embedded::just_store(settings).await,
         Shape::Distributed(distributed) => distributed::just_store(distributed).await,

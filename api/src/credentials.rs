@@ -29,7 +29,7 @@ pub(crate) async fn first_client(
     let path = data_dir.join(FILE);
     let unusable = |source| Failed::DataDir { path: path.display().to_string(), source };
     if access.has_clients().await.map_err(Failed::Jobs)? {
-        return Ok(read(&path));
+        return Ok(development_client(data_dir));
     }
     if !listen.ip().is_loopback() {
         return Ok(None);
@@ -51,8 +51,9 @@ pub(crate) async fn first_client(
     Ok(Some(new.credentials))
 }
 
-fn read(path: &Path) -> Option<Credentials> {
-    let stored: Stored = serde_json::from_slice(&std::fs::read(path).ok()?).ok()?;
+/// What an earlier start made.
+pub(crate) fn development_client(data_dir: &Path) -> Option<Credentials> {
+    let stored: Stored = serde_json::from_slice(&std::fs::read(data_dir.join(FILE)).ok()?).ok()?;
     Some(Credentials {
         mpathic_id: stored.mpathic_id,
         client_id: stored.client_id,

@@ -47,6 +47,8 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let random: Arc<dyn Random> = Arc::new(SystemRandom);
     let store = open_database(&settings.data_dir, &clock).await?;
     store.migrate().await.map_err(Failed::Store)?;
+    // Before the first claim.
+    crate::tenant_limit::usual(settings, store.as_ref()).await?;
     let keys = object_keys(&settings.data_dir, random.as_ref())?;
     let folder = settings.data_dir.join("objects");
     let s3 = EmbeddedSettings::new(folder, BUCKET, public_url, &keys.access_key, &keys.secret_key);

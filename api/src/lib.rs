@@ -8,12 +8,15 @@ mod command;
 mod credentials;
 mod demo;
 mod distributed;
+mod doctor;
 mod embedded;
+mod housekeeping;
 mod http;
 mod opened;
 mod relay;
 mod serve;
 mod surfaces;
 mod sweeper;
+mod tenant_limit;
 
 pub use command::main;

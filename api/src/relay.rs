@@ -9,8 +9,7 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use jobs::{FirstTickets, Relay, Relayed};
-use model::Ticket;
+use jobs::{Addressed, Allowance, FirstTickets, Relay, Relayed};
 use queue::{Bell, Link};
 use tokio::sync::mpsc::Receiver;
 use tokio::sync::watch;
@@ -36,12 +35,12 @@ pub(crate) const PROMISED: usize = 256;
 /// Relays until the drain, then lets what is on its way arrive.
 pub(crate) async fn run(
     relay: Relay,
-    (first, promised): (FirstTickets, Receiver<Ticket>),
+    (first, promised): (FirstTickets, Receiver<Addressed>),
     bell: Bell,
     link: watch::Receiver<Link>,
     drain: CancellationToken,
 ) -> Result<(), Infallible> {
-    let (counted, allowance) = watch::channel(Relay::FEWEST_OUT);
+    let (counted, allowance) = watch::channel(Allowance::default());
     tokio::select! {
         () = count(&relay, &counted) => {}
         () = pass(&relay, (&first, promised), &bell, link, &allowance, &drain) => {}
@@ -50,10 +49,10 @@ pub(crate) async fn run(
 }
 
 /// How many tickets may be out, counted now and then; beside the passes, which need not wait for it.
-async fn count(relay: &Relay, counted: &watch::Sender<u32>) {
+async fn count(relay: &Relay, counted: &watch::Sender<Allowance>) {
     loop {
-        if let Ok(Ok(out)) = timeout(COUNT_WITHIN, relay.allowance()).await {
-            counted.send_replace(out);
+        if let Ok(Ok(allowance)) = timeout(COUNT_WITHIN, relay.allowance()).await {
+            counted.send_replace(allowance);
         }
         sleep(COUNT_EVERY).await;
     }
@@ -61,10 +60,10 @@ async fn count(relay: &Relay, counted: &watch::Sender<u32>) {
 
 async fn pass(
     relay: &Relay,
-    (first, mut promised): (&FirstTickets, Receiver<Ticket>),
+    (first, mut promised): (&FirstTickets, Receiver<Addressed>),
     bell: &Bell,
     mut link: watch::Receiver<Link>,
-    allowance: &watch::Receiver<u32>,
+    allowance: &watch::Receiver<Allowance>,
     drain: &CancellationToken,
 ) {
     let mut sending: JoinSet<Result<Relayed, jobs::Error>> = JoinSet::new();
@@ -75,17 +74,17 @@ async fn pass(
         let rung = bell.listen();
         let passing = *link.borrow_and_update() == Link::Up && sending.len() < SENDING;
         if passing && pace.may_pass(Instant::now()) {
-            let out = *allowance.borrow();
-            let taken = relay.take(out).await;
+            let allowed = *allowance.borrow();
+            let taken = relay.take(allowed).await;
             says.taking(&taken);
-            first.make_room(room(relay, out, &taken).await);
+            first.make_room(room(relay, allowed, &taken).await, allowed.lanes);
             pace.passed(Instant::now(), &taken);
             if let Ok(tickets) = taken {
                 send(relay, tickets, &mut sending);
             }
         }
         if *link.borrow() != Link::Up {
-            first.make_room(0);
+            first.make_room(0, false);
         }
         let mut rung = std::pin::pin!(rung);
         // Where there is no passing, rings say nothing: the link or a batch that arrived will.
@@ -119,20 +118,20 @@ async fn pass(
             }
         }
     }
-    first.make_room(0);
+    first.make_room(0, false);
     send(relay, std::iter::from_fn(|| promised.try_recv().ok()).collect(), &mut sending);
     while sending.join_next().await.is_some() {}
 }
 
 /// For how many first tickets, after this pass. A full batch or a failure says that the store's order matters now.
-async fn room(relay: &Relay, out: u32, taken: &Result<Vec<Ticket>, jobs::Error>) -> u32 {
+async fn room(relay: &Relay, allowed: Allowance, taken: &Result<Vec<Addressed>, jobs::Error>) -> u32 {
     match taken {
-        Ok(tickets) if !Relay::is_full(tickets) => relay.room(out).await.unwrap_or(0),
+        Ok(tickets) if !Relay::is_full(tickets) => relay.room(allowed).await.unwrap_or(0),
         _ => 0,
     }
 }
 
-fn send(relay: &Relay, tickets: Vec<Ticket>, sending: &mut JoinSet<Result<Relayed, jobs::Error>>) {
+fn send(relay: &Relay, tickets: Vec<Addressed>, sending: &mut JoinSet<Result<Relayed, jobs::Error>>) {
     if !tickets.is_empty() {
         let relay = relay.clone();
         sending.spawn(async move { relay.send(&tickets).await });
@@ -158,7 +157,7 @@ impl Pace {
         now >= self.not_before
     }
 
-    fn passed(&mut self, now: Instant, taken: &Result<Vec<Ticket>, jobs::Error>) {
+    fn passed(&mut self, now: Instant, taken: &Result<Vec<Addressed>, jobs::Error>) {
         match taken {
             Ok(tickets) if Relay::is_full(tickets) => (self.pause, self.next, self.not_before) = (PAUSES.0, now, now),
             Ok(tickets) => {
@@ -199,13 +198,14 @@ impl Says {
 
 #[cfg(test)]
 mod tests {
-    use model::{Generation, JobId, Random as _, SeededRandom, Timestamp};
+    use model::{Generation, JobId, Random as _, SeededRandom, Ticket, Timestamp};
+    use queue::Way;
 
     use super::*;
 
-    fn took(tickets: usize) -> Vec<Ticket> {
+    fn took(tickets: usize) -> Vec<Addressed> {
         let job = JobId(SeededRandom::new(1).uuid(Timestamp(0)));
-        vec![Ticket { job, generation: Generation(0) }; tickets]
+        vec![Addressed { way: Way::NORMAL, ticket: Ticket { job, generation: Generation(0) } }; tickets]
     }
 
     #[test]

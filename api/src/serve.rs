@@ -15,7 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use jobs::{Access, Cancel, Credentials, FirstTickets, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
+use jobs::{Access, Cancel, Credentials, Erase, FirstTickets, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
 use prometheus_client::registry::Registry;
 use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;
@@ -29,7 +29,7 @@ use crate::embedded::BUCKET;
 use crate::http::{Timing, caught_panic, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
 use crate::surfaces::mpathic::{self, Mpathic};
-use crate::{relay, sweeper};
+use crate::{housekeeping, relay, sweeper};
 
 /// A client that sends nothing of its headers, or of its body, for this long is let go.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -80,6 +80,7 @@ pub(crate) async fn start(
         submit,
         cancel: Cancel::new(ports.clone()),
         redrive: Redrive::new(ports.clone()),
+        erase: Erase::new(ports.clone()),
         uploads: Uploads::new(ports.clone(), settings.upload_url_lifetime, settings.max_upload_bytes),
         reads: Reads::new(ports.clone()),
     };
@@ -98,8 +99,9 @@ pub(crate) async fn start(
         router = router.route(&format!("/{BUCKET}/"), parts.clone()).route(&format!("/{BUCKET}/{{*key}}"), parts);
     }
     let router = finish(router, &ports, timing);
-    let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
-    shutdown.spawn("sweeper", sweeper::run(sweep, shutdown.drain().clone()));
+    let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime).keeping(settings.retention);
+    shutdown.spawn("sweeper", sweeper::run(sweep.clone(), shutdown.drain().clone()));
+    shutdown.spawn("housekeeping", housekeeping::run(sweep, shutdown.drain().clone()));
     health.set(Readiness::Ready);
     let watching = worker::watch_dependencies(ports, queue.link(), health, shutdown.drain().clone());
     shutdown.spawn("dependencies", watching);

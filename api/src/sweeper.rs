@@ -1,4 +1,4 @@
-//! When to sweep.
+//! When to rescue.
 //!
 //! What must stay true: after a start, or after a gap between two ticks in which this process (or the database) was
 //! away, live workers get two beats to renew before anything is taken from them, and what is taken then books no crash.
@@ -9,8 +9,6 @@ use jobs::Sweep;
 use model::limits::{BEAT_EVERY, LEASE, SWEEP_EVERY};
 use tokio_util::sync::CancellationToken;
 
-/// Uploads and garbage are looked at once per so many sweeps.
-const SLOW_SWEEPS: u32 = 5;
 /// How long live workers get to renew.
 const PATIENCE: Duration = Duration::from_secs(BEAT_EVERY.as_secs() * 2);
 
@@ -20,7 +18,7 @@ pub(crate) async fn run(sweep: Sweep, drain: CancellationToken) -> Result<(), st
     let mut forgive = true;
     let mut last = Instant::now();
     let mut failing = false;
-    for tick in 0_u32.. {
+    loop {
         tokio::select! {
             () = tokio::time::sleep(SWEEP_EVERY) => {}
             () = drain.cancelled() => return Ok(()),
@@ -40,10 +38,6 @@ pub(crate) async fn run(sweep: Sweep, drain: CancellationToken) -> Result<(), st
                 }
             }
         }
-        if tick % SLOW_SWEEPS == 0 {
-            failed = sweep.expire_uploads().await.err().or(failed);
-            failed = sweep.collect_garbage().await.err().or(failed);
-        }
         match &failed {
             Some(error) if !failing => tracing::warn!(error = runtime::report(error), "sweeping fails"),
             None if failing => tracing::info!("sweeping works again"),
@@ -51,5 +45,4 @@ pub(crate) async fn run(sweep: Sweep, drain: CancellationToken) -> Result<(), st
         }
         failing = failed.is_some();
     }
-    Ok(())
 }

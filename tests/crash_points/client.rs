@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::StatusCode;
+use jobs::Allowance;
 use model::{JobId, Status, TenantId};
 
 use crate::bed::{Disk, Process, Served, Talk};
@@ -47,7 +48,7 @@ impl Client {
     /// Does one step through `process`. Any step may be done again, after whatever became of it the first time.
     pub(crate) async fn does(&mut self, step: Step, process: &Process, disk: &Disk) -> Result<(), Trouble> {
         match step {
-            Step::MakeRoom => process.first_tickets.make_room(8),
+            Step::MakeRoom => process.first_tickets.make_room(8, true),
             Step::Submit => self.job = Some(process.submit(self.tenant, KEY, &self.talk).await?.job),
             Step::StartUpload => {
                 let answer = process.start_upload(self.tenant, KEY, &self.talk).await?;
@@ -62,10 +63,21 @@ impl Client {
                 let of = *self.first.get_or_insert(self.id());
                 self.job = Some(process.redrive(self.tenant, Some("again"), of).await?.job);
             }
+            Step::Erase => unless_gone(process.erase.job(self.tenant, self.id()).await)?,
+            Step::EraseFirst => {
+                let first = self.first.expect("an earlier step redrove it");
+                unless_gone(process.erase.job(self.tenant, first).await)?;
+            }
+            Step::EraseConversation => {
+                if let Some(job) = process.ports.store.job(self.tenant, self.id()).await? {
+                    unless_gone(process.erase.conversation(self.tenant, &job.conversation_id).await)?;
+                }
+            }
+            Step::Prune => drop(process.sweep.prune().await?),
             Step::Relay(mood) => {
                 disk.mailbox.feels(mood);
                 let mut tickets = process.promised();
-                tickets.extend(process.relay.take(8).await?);
+                tickets.extend(process.relay.take(Allowance { out: 8, ..Allowance::default() }).await?);
                 process.relay.send(&tickets).await?;
             }
             Step::WorkByTickets => {
@@ -112,5 +124,13 @@ impl Client {
             }
         }
         Ok(())
+    }
+}
+
+/// Who asks again may be told that there is no such job: that is how it hears that it was erased.
+fn unless_gone(erased: Result<(), jobs::Error>) -> Result<(), jobs::Error> {
+    match erased {
+        Err(jobs::Error::Missing) => Ok(()),
+        told => told,
     }
 }

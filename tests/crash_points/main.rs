@@ -13,7 +13,8 @@ mod story;
 use bed::Fault;
 use run::every_call_of;
 use story::{
-    CANCELLED, EXPIRED, FAILED, FILE, FIRST_TICKET, GIVEN_UP, GIVEN_UP_HEARD, GIVEN_UP_UNHEARD, GIVEN_UP_UPLOAD, LONG,
+    CANCELLED, CONVERSATION_ERASED, ERASED, ERASED_BEFORE_IT_CAME, ERASED_UNHEARD, ERASED_UPLOAD, EXPIRED, FAILED,
+    FILE, FIRST_ERASED, FIRST_TICKET, GIVEN_UP, GIVEN_UP_HEARD, GIVEN_UP_UNHEARD, GIVEN_UP_UPLOAD, LONG, PRUNED,
     RESCUED, SHORT, TICKETED, TICKETS_GONE, WANTED_AGAIN,
 };
 
@@ -66,4 +67,11 @@ killed_anywhere! {
     given_up_heard: GIVEN_UP_HEARD;
     given_up_unheard: GIVEN_UP_UNHEARD;
     job_wanted_again: WANTED_AGAIN;
+    erased_job: ERASED;
+    erased_unheard: ERASED_UNHEARD;
+    erased_upload: ERASED_UPLOAD;
+    erased_before_it_came: ERASED_BEFORE_IT_CAME;
+    first_of_two_erased: FIRST_ERASED;
+    erased_conversation: CONVERSATION_ERASED;
+    pruned_job: PRUNED;
 }

@@ -22,6 +22,11 @@ pub(crate) enum Step {
     Cancel,
     /// One that was cancelled, once more: from then on the client's job is the new one.
     Redrive,
+    Erase,
+    /// The one that was redriven.
+    EraseFirst,
+    EraseConversation,
+    Prune,
     /// Sends tickets for what is due, to a queue that does this with them.
     Relay(Mood),
     /// Claims what the tickets in the queue name, and all that ever were in it, and works on it to its end.
@@ -43,14 +48,18 @@ pub(crate) enum Ending {
     Completed,
     Failed(&'static str),
     Cancelled,
+    /// Nothing is left of it.
+    Gone,
 }
 
 impl Ending {
-    pub(crate) const fn status(self) -> Status {
+    /// `None`: there is no such job.
+    pub(crate) const fn status(self) -> Option<Status> {
         match self {
-            Self::Completed => Status::Completed,
-            Self::Failed(_) => Status::Failed,
-            Self::Cancelled => Status::Cancelled,
+            Self::Completed => Some(Status::Completed),
+            Self::Failed(_) => Some(Status::Failed),
+            Self::Cancelled => Some(Status::Cancelled),
+            Self::Gone => None,
         }
     }
 }
@@ -62,8 +71,9 @@ pub(crate) struct Story {
 }
 
 use Step::{
-    Cancel, CancelUpload, ClaimAndHear, ClaimAndVanish, CollectGarbage, CompleteUpload, ExpireUploads, MakeRoom,
-    PutParts, Redrive, Relay, Rescue, StartUpload, Submit, Wait, Work, WorkByTickets,
+    Cancel, CancelUpload, ClaimAndHear, ClaimAndVanish, CollectGarbage, CompleteUpload, Erase, EraseConversation,
+    EraseFirst, ExpireUploads, MakeRoom, Prune, PutParts, Redrive, Relay, Rescue, StartUpload, Submit, Wait, Work,
+    WorkByTickets,
 };
 
 pub(crate) const SHORT: Story =
@@ -150,4 +160,58 @@ pub(crate) const WANTED_AGAIN: Story = Story {
     talk: |engine| Talk::short(engine, 13),
     steps: &[Submit, Cancel, Redrive, Work],
     ending: Ending::Completed,
+};
+
+pub(crate) const ERASED: Story = Story {
+    talk: |engine| Talk::long(engine, 16),
+    steps: &[Submit, Work, Erase, CollectGarbage],
+    ending: Ending::Gone,
+};
+
+/// While a worker has it that knows nothing of it.
+pub(crate) const ERASED_UNHEARD: Story = Story {
+    talk: |engine| Talk::long(engine, 17),
+    steps: &[Submit, ClaimAndVanish, Erase, Wait(Duration::from_secs(30)), Rescue, CollectGarbage],
+    ending: Ending::Gone,
+};
+
+pub(crate) const ERASED_UPLOAD: Story = Story {
+    talk: |engine| Talk::file(engine, FileKind::Long { padding: 0 }, 18),
+    steps: &[StartUpload, PutParts, CompleteUpload, Work, Erase, CollectGarbage],
+    ending: Ending::Gone,
+};
+
+pub(crate) const ERASED_BEFORE_IT_CAME: Story = Story {
+    talk: |engine| Talk::file(engine, FileKind::Short, 19),
+    steps: &[StartUpload, PutParts, Erase, CollectGarbage],
+    ending: Ending::Gone,
+};
+
+/// The input that the first brought is what the second works on.
+pub(crate) const FIRST_ERASED: Story = Story {
+    talk: |engine| Talk::long(engine, 20),
+    steps: &[Submit, Cancel, Redrive, EraseFirst, CollectGarbage, Work],
+    ending: Ending::Completed,
+};
+
+/// With the job that was redriven, and the one that was made of it.
+pub(crate) const CONVERSATION_ERASED: Story = Story {
+    talk: |engine| Talk::long(engine, 21),
+    steps: &[Submit, Cancel, Redrive, Work, EraseConversation, CollectGarbage],
+    ending: Ending::Gone,
+};
+
+pub(crate) const PRUNED: Story = Story {
+    talk: |engine| Talk::long(engine, 22),
+    steps: &[
+        Submit,
+        Work,
+        Wait(Duration::from_mins(1)),
+        Rescue,
+        Work,
+        Wait(Duration::from_hours(25)),
+        Prune,
+        CollectGarbage,
+    ],
+    ending: Ending::Gone,
 };

@@ -5,6 +5,7 @@
 //! be, and every test has its own of both; `TEST_S3_ENDPOINT` and what belongs to it names a bucket that all use.
 
 mod bucket;
+mod canaries;
 mod database;
 mod dying;
 mod sharing;

@@ -31,16 +31,29 @@ impl Site {
         Self { bucket, database, vhost, settings }
     }
 
-    fn settings(&self) -> Vec<(&str, &str)> {
-        self.settings.iter().map(|(name, value)| (*name, value.as_str())).collect()
+    pub(crate) fn setting(&self, name: &str) -> &str {
+        self.settings.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str()).expect("it is set")
+    }
+
+    /// The last of several of one name counts.
+    fn settings<'a>(&'a self, more: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
+        self.settings.iter().chain(more).map(|(name, value)| (*name, value.as_str())).collect()
     }
 
     pub(crate) fn api(&self) -> Server {
-        Server::start(API, &self.settings())
+        self.api_with(&[])
+    }
+
+    pub(crate) fn api_with(&self, more: &[(&str, String)]) -> Server {
+        Server::start(API, &self.settings(more))
     }
 
     pub(crate) fn worker(&self) -> Worker {
-        Worker::start(WORKER, &self.settings())
+        self.worker_with(&[])
+    }
+
+    pub(crate) fn worker_with(&self, more: &[(&str, String)]) -> Worker {
+        Worker::start(WORKER, &self.settings(more))
     }
 
     pub(crate) async fn discard(self) {

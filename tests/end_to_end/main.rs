@@ -1,8 +1,12 @@
 //! The main job through the front door of an embedded server: real process, real sockets, the S3 protocol for the parts.
 
 mod busy;
+mod canaries;
 mod cancelling;
 mod contract;
+mod doctor;
+mod erasing;
+mod fairness;
 mod full_disk;
 mod json;
 mod main_job;

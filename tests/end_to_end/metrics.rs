@@ -101,6 +101,8 @@ const NAMES: &[&str] = &[
     "colloquy_workers_alive",
     "colloquy_worker_slots_alive",
     "colloquy_jobs_rescued_total",
+    "colloquy_jobs_pruned_total",
+    "colloquy_jobs_erased_total",
     "colloquy_lease_overrun_seconds",
     "colloquy_build_info",
 ];

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use jobs::{Access, Metrics, Ports, Relay, Relayed, Submission, Submit};
-use model::{ManualClock, SeededRandom, TenantId, Ticket, Timestamp};
+use jobs::{Access, Addressed, Allowance, Metrics, Ports, Relay, Relayed, Submission, Submit};
+use model::{Lane, ManualClock, SeededRandom, TenantId, Ticket, Timestamp};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
-use queue::{Bell, Fate, Link, Queue, Receiver};
+use queue::{Bell, Fate, Link, Queue, Receiver, Way};
 use tempfile::TempDir;
 use tests::{Dialogue, request};
 use tokio::sync::watch;
@@ -21,7 +21,7 @@ struct Told {
 
 #[async_trait]
 impl Queue for Told {
-    async fn send(&self, tickets: &[Ticket]) -> Vec<Fate> {
+    async fn send(&self, _way: Way, tickets: &[Ticket]) -> Vec<Fate> {
         self.sent.lock().expect("no holder panics").extend(tickets);
         self.fates.lock().expect("no holder panics").clone()
     }
@@ -60,7 +60,7 @@ impl Bench {
         let submit = Submit::new(ports.clone());
         let body = request(Dialogue { turns: 2, seed: 1 }).to_string();
         for _ in 0..jobs {
-            let from = Submission { tenant, idempotency: None, traceparent: None };
+            let from = Submission { tenant, lane: Lane::Normal, idempotency: None, traceparent: None };
             submit.conversation(&from, engine::Profile::Default, body.clone().into()).await.expect("accepted");
         }
         let queue = Arc::new(Told::default());
@@ -68,9 +68,10 @@ impl Bench {
         Self { _folder: folder, clock, queue, relay }
     }
 
-    async fn take(&self, out: u32) -> Vec<Ticket> {
-        let mut tickets = self.relay.take(out).await.expect("the store is there");
-        tickets.sort_unstable();
+    async fn take(&self, out: u32) -> Vec<Addressed> {
+        let allowed = Allowance { out, ..Allowance::default() };
+        let mut tickets = self.relay.take(allowed).await.expect("the store is there");
+        tickets.sort_unstable_by_key(|addressed| addressed.ticket);
         tickets
     }
 }
@@ -84,7 +85,8 @@ async fn what_was_refused_is_due_at_once_and_what_is_unknown_in_its_time() {
     *bench.queue.fates.lock().expect("no holder panics") = vec![Fate::Confirmed, Fate::Refused, Fate::Unknown];
     let relayed = bench.relay.send(&taken).await.expect("the store is there");
     assert_eq!(relayed, Relayed { confirmed: 1, refused: 1, unknown: 1 });
-    assert_eq!(*bench.queue.sent.lock().expect("no holder panics"), taken);
+    let sent = bench.queue.sent.lock().expect("no holder panics").clone();
+    assert!(sent.into_iter().eq(taken.iter().map(|addressed| addressed.ticket)));
     assert_eq!(bench.take(64).await, [taken[1]]);
     bench.clock.advance(Duration::from_secs(29));
     assert_eq!(bench.take(64).await, []);
@@ -100,5 +102,5 @@ async fn the_backlog_waits_in_the_store() {
     assert_eq!(first.len(), 4);
     assert_eq!(bench.take(4).await, [], "as many as may be are out");
     assert_eq!(bench.take(6).await.len(), 2);
-    assert_eq!(bench.relay.allowance().await.expect("the store is there"), Relay::FEWEST_OUT);
+    assert_eq!(bench.relay.allowance().await.expect("the store is there"), Allowance::default());
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use model::{Clock as _, Generation, JobId, Random as _, SeededRandom, SystemClock, Ticket};
-use queue::Link;
+use queue::{Link, Way};
 use tests::services::RabbitMq;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -83,7 +83,9 @@ async fn strange_tickets(broker: &RabbitMq, history: &History, random: &SeededRa
     let queue = queue::rabbit::open(&broker.url(), stop.clone()).expect("a URL");
     let mut link = queue.link();
     timeout(SOON, link.wait_for(|link| *link == Link::Up)).await.expect("the broker is there").expect("it is watched");
-    queue.send(&tickets).await;
+    for (way, tickets) in Way::ALL.into_iter().zip(tickets.chunks(tickets.len().div_ceil(Way::ALL.len()))) {
+        queue.send(way, tickets).await;
+    }
     stop.cancel();
     let garbage = ["garbage", "v1 nobody 1", "v9", ""];
     let publish = garbage.map(|body| format!("rabbit_basic:publish({EXCHANGE}, <<\"main\">>, [], <<\"{body}\">>)"));

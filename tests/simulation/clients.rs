@@ -53,7 +53,8 @@ impl World<'_> {
     }
 
     pub(crate) fn pick(&self, upload: u8) -> Option<usize> {
-        let mut places: Vec<usize> = (0..self.uploads.len()).rev().collect();
+        let known = |at: &usize| self.model.jobs.contains_key(&self.uploads[*at].job);
+        let mut places: Vec<usize> = (0..self.uploads.len()).rev().filter(known).collect();
         places.sort_by_key(|&at| self.status(&self.uploads[at]) != Status::AwaitingUpload);
         usize::from(upload).checked_rem(places.len()).map(|at| places[at])
     }

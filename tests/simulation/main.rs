@@ -7,6 +7,7 @@
 
 mod bed;
 mod clients;
+mod erasing;
 mod giving_up;
 mod library;
 mod operation;
@@ -16,6 +17,7 @@ mod tally;
 mod tickets;
 mod upload;
 mod verdict;
+mod week;
 mod witness;
 mod workers;
 mod world;

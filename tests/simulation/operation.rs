@@ -57,6 +57,16 @@ pub(crate) enum Operation {
         job: u8,
         key: Option<u8>,
     },
+    /// Any job, whatever has become of it.
+    EraseJob {
+        job: u8,
+    },
+    /// The conversation of any job.
+    EraseConversation {
+        job: u8,
+    },
+    /// What ended long ago goes.
+    Prune,
     /// A relay's pass, while fewer than so many tickets are out.
     Relay {
         out: u8,
@@ -221,6 +231,9 @@ impl fmt::Display for Operation {
             Self::Cancel { upload } => write!(f, "upload {upload}: cancels"),
             Self::GiveUpJob { job } => write!(f, "job {job}: given up by its client"),
             Self::Redrive { job, key } => write!(f, "ended job {job}: redriven{}", Keyed(*key)),
+            Self::EraseJob { job } => write!(f, "any job {job}: erased"),
+            Self::EraseConversation { job } => write!(f, "any job {job}: its conversation is erased"),
+            Self::Prune => write!(f, "old jobs are pruned"),
             Self::Relay { out, mood } => write!(f, "relays up to {out} tickets; the queue: {mood:?}"),
             Self::Deliver { tickets, post, keeps } => {
                 write!(f, "tickets, up to {tickets}, arrive: {post:?}, kept waiting: {keeps}")
@@ -319,6 +332,9 @@ pub(crate) fn any_operation() -> impl Strategy<Value = Operation> {
     prop_oneof![
         3 => which().prop_map(|job| Operation::GiveUpJob { job }),
         3 => (which(), key()).prop_map(|(job, key)| Operation::Redrive { job, key }),
+        3 => (0..12_u8).prop_map(|job| Operation::EraseJob { job }),
+        1 => (0..12_u8).prop_map(|job| Operation::EraseConversation { job }),
+        2 => Just(Operation::Prune),
         10 => (0..6_u8, mood).prop_map(|(out, mood)| Operation::Relay { out, mood }),
         12 => (1..5_u8, post, any::<bool>())
             .prop_map(|(tickets, post, keeps)| Operation::Deliver { tickets, post, keeps }),

@@ -3,6 +3,7 @@
 //! What must stay true: it learns of calls and their answers only, never of rows; so it cannot agree with the store by
 //! having looked.
 
+mod erasing;
 mod giving_up;
 mod tickets;
 
@@ -12,11 +13,14 @@ use model::limits::{CRASHES_BEFORE_ALONE, MAX_CRASHES, RESCUE_GRACE};
 use model::{Fence, Generation, JobId, Lease, SessionId, Status, TenantId, Timestamp};
 use store::{Ask, Beat, Claimed, Fenced, Moved, NewInput, NewJob, Renewed, Submitted};
 
+use self::erasing::sorted;
 use crate::bed::Event;
 
 #[derive(Default)]
 pub(crate) struct Model {
     pub(crate) jobs: BTreeMap<JobId, Job>,
+    /// Those that were taken out, and whose they were.
+    pub(crate) gone: BTreeMap<JobId, TenantId>,
     /// Each tenant's keys: fingerprint and job.
     keys: BTreeMap<(TenantId, String), ([u8; 32], JobId)>,
 }
@@ -30,6 +34,8 @@ pub(crate) struct Job {
     pub(crate) crashes: i64,
     pub(crate) run_at: Timestamp,
     pub(crate) failure: Option<String>,
+    pub(crate) conversation: String,
+    finished_at: Option<Timestamp>,
     /// When it may have its next ticket.
     ticket_due: Timestamp,
     /// Its client wants it no more.
@@ -48,6 +54,32 @@ struct Upload {
     until: Timestamp,
 }
 
+/// Of these due jobs, in this order, as many as are asked for: of each tenant its first ones, and of nobody two more than
+/// of another who has more. Whose turn the last one is, the store alone remembers: its answer says.
+fn by_turns(due: &[(&JobId, &Job)], limit: usize, answer: &Claimed) -> Vec<JobId> {
+    let count = |tenant: TenantId| due.iter().filter(|(_, job)| job.tenant == tenant).count();
+    let tenants: BTreeSet<TenantId> = due.iter().map(|(_, job)| job.tenant).collect();
+    let mut shares: BTreeMap<TenantId, usize> = tenants.iter().map(|&tenant| (tenant, 0)).collect();
+    let mut left = limit.min(due.len());
+    while left > 0 {
+        let open: Vec<TenantId> = tenants.iter().copied().filter(|&tenant| shares[&tenant] < count(tenant)).collect();
+        let more_of = |tenant: &TenantId| answer.jobs.iter().filter(|job| job.tenant == *tenant).count();
+        let mut round: Vec<TenantId> = open;
+        round.sort_by_key(|tenant| std::cmp::Reverse(more_of(tenant)));
+        for tenant in round.into_iter().take(left) {
+            *shares.entry(tenant).or_default() += 1;
+            left -= 1;
+        }
+    }
+    let mut taken: BTreeMap<TenantId, usize> = BTreeMap::new();
+    let first = due.iter().filter(|(_, job)| {
+        let taken = taken.entry(job.tenant).or_default();
+        *taken += 1;
+        *taken <= shares[&job.tenant]
+    });
+    first.map(|(id, _)| **id).collect()
+}
+
 impl Job {
     fn new(job: &NewJob, now: Timestamp) -> Self {
         let upload = match &job.input {
@@ -56,10 +88,10 @@ impl Job {
         };
         let status = if upload.is_some() { Status::AwaitingUpload } else { Status::Queued };
         let ticket_due = job.first_ticket.map_or(now, |again| now.plus(again));
-        Self { status, ticket_due, ..Self::queued(job.tenant, upload, now) }
+        Self { status, ticket_due, ..Self::queued(job.tenant, job.conversation_id.clone(), upload, now) }
     }
 
-    fn queued(tenant: TenantId, upload: Option<Upload>, now: Timestamp) -> Self {
+    fn queued(tenant: TenantId, conversation: String, upload: Option<Upload>, now: Timestamp) -> Self {
         Self {
             tenant,
             status: Status::Queued,
@@ -69,6 +101,8 @@ impl Job {
             crashes: 0,
             run_at: now,
             failure: None,
+            conversation,
+            finished_at: None,
             ticket_due: now,
             unwanted: false,
             redriven: false,
@@ -113,8 +147,7 @@ impl Job {
 impl Model {
     /// Whether a write under this lease must be accepted now.
     pub(crate) fn holds(&self, lease: &Lease) -> bool {
-        let job = &self.jobs[&lease.job];
-        job.status == Status::Processing && job.is_of(lease)
+        self.jobs.get(&lease.job).is_some_and(|job| job.status == Status::Processing && job.is_of(lease))
     }
 
     /// Follows a call, and holds its answer against the rules.
@@ -137,6 +170,11 @@ impl Model {
             }
             Event::UploadsExpired { answer } => assert_eq!(*answer, self.expire_uploads(now), "{event}"),
             Event::Cancelled { tenant, id, answer } => assert_eq!(*answer, self.cancel(*tenant, *id), "{event}"),
+            Event::Erased { tenant, id, answer } => assert_eq!(*answer, self.erase(*tenant, *id), "{event}"),
+            Event::ConversationErased { tenant, conversation_id, answer } => {
+                assert_eq!(sorted(answer), self.erase_conversation(*tenant, conversation_id), "{event}");
+            }
+            Event::Pruned { age, answer } => assert_eq!(sorted(answer), self.prune(now, *age), "{event}"),
             Event::Redriven { redrive, answer } => assert_eq!(*answer, self.redrive(redrive, now), "{event}"),
             Event::TicketsTaken { ask, answer } => self.take_tickets(ask, answer, now, event),
             Event::TicketsRefused { tickets } => self.tickets_refused(tickets, now),
@@ -181,6 +219,9 @@ impl Model {
                 assert_eq!(*answer, self.rescue(|job| job.session != Some(*alive), true, now), "{event}");
             }
         }
+        for job in self.jobs.values_mut().filter(|job| job.status.is_terminal()) {
+            job.finished_at.get_or_insert(now);
+        }
     }
 
     fn submit(&mut self, job: &NewJob, now: Timestamp) -> Submitted {
@@ -224,7 +265,7 @@ impl Model {
         self.jobs.values_mut().filter(late).map(|job| job.fail("upload_expired")).fold(0, |n, ()| n + 1)
     }
 
-    /// Suspects alone and first; everybody else in the order of being due.
+    /// Suspects alone and first; everybody else by turns, and each tenant's in the order of being due.
     fn claim(&mut self, ask: &Ask, answer: &Claimed, now: Timestamp, event: &Event) {
         let mut due: Vec<_> = self.jobs.iter().filter(|(_, job)| job.is_due(now)).collect();
         due.sort_by_key(|&(id, job)| (job.run_at, *id));
@@ -234,9 +275,11 @@ impl Model {
         let (expected, alone): (Vec<JobId>, bool) = match (suspects.first(), ask.idle) {
             (Some((id, _)), true) => (vec![**id], true),
             (Some(_), false) => (Vec::new(), false),
-            (None, _) => (others.into_iter().take(limit).map(|(id, _)| *id).collect(), false),
+            (None, _) => (by_turns(&others, limit, answer), false),
         };
-        assert_eq!(answer.jobs.iter().map(|job| job.lease.job).collect::<Vec<_>>(), expected, "{event}");
+        let mut claimed: Vec<JobId> = answer.jobs.iter().map(|job| job.lease.job).collect();
+        claimed.sort_by_key(|id| (self.jobs[id].run_at, *id));
+        assert_eq!(claimed, expected, "{event}");
         assert_eq!((answer.alone, answer.alone_waiting), (alone, !suspects.is_empty() && !ask.idle), "{event}");
         self.hand_out(ask, answer, now, event);
     }
@@ -263,8 +306,7 @@ impl Model {
     }
 
     fn ended_as(&self, lease: &Lease, status: Status) -> bool {
-        let job = &self.jobs[&lease.job];
-        job.status == status && job.is_of(lease)
+        self.jobs.get(&lease.job).is_some_and(|job| job.status == status && job.is_of(lease))
     }
 
     fn beat(&mut self, session: SessionId, beats: &[Beat], answer: &[Renewed], until: Timestamp, event: &Event) {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use jobs::Allowance;
 use model::{Clock as _, Timestamp};
 use tokio::task::JoinHandle;
 
@@ -58,7 +59,9 @@ impl World<'_> {
                 })
             }
             Errand::Relay => tokio::spawn(async move {
-                let Ok(tickets) = process.relay.take(4).await else { return words("none taken") };
+                let Ok(tickets) = process.relay.take(Allowance { out: 4, ..Allowance::default() }).await else {
+                    return words("none taken");
+                };
                 words(process.relay.send(&tickets).await)
             }),
             Errand::CollectGarbage => tokio::spawn(async move { words(process.sweep.collect_garbage().await) }),

@@ -36,6 +36,11 @@ impl Tally {
             Event::Cancelled { answer: Moved::Done, .. } => "jobs cancelled that nobody ran",
             Event::Cancelled { answer: Moved::Was(Status::Processing), .. } => "cancels of running jobs",
             Event::Redriven { answer: Redriven::New, .. } => "jobs redriven",
+            Event::Erased { answer: true, .. } => "jobs erased",
+            Event::ConversationErased { answer, .. } => {
+                return self.count("jobs erased with their conversations", answer.len());
+            }
+            Event::Pruned { answer, .. } => return self.count("jobs pruned", answer.len()),
             Event::TicketsTaken { answer, .. } => return self.count("tickets taken", answer.len()),
             Event::TicketsRefused { tickets } => return self.count("tickets refused", tickets.len()),
             Event::TicketsClaimed { tickets, answer, .. } => {

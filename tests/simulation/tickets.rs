@@ -1,5 +1,6 @@
 //! Tickets on their way: what a relay does, and what a queue makes of it.
 
+use jobs::Allowance;
 use store::ClaimedJob;
 
 use crate::bed::Mood;
@@ -13,9 +14,10 @@ impl World<'_> {
         self.disk.mailbox.feels(mood);
         let process = self.process();
         let mut tickets = process.promised();
-        tickets.extend(process.relay.take(out.into()).await?);
-        let room = process.relay.room(out.into()).await?;
-        process.first_tickets.make_room(room);
+        let allowed = Allowance { out: out.into(), slots: out.into(), lanes: out.is_multiple_of(2) };
+        tickets.extend(process.relay.take(allowed).await?);
+        let room = process.relay.room(allowed).await?;
+        process.first_tickets.make_room(room, allowed.lanes);
         Ok(format!("{:?} and room for {room}", process.relay.send(&tickets).await?))
     }
 

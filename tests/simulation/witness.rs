@@ -45,6 +45,10 @@ impl Witness {
                 }
             }
         }
+        for (id, tenant) in &model.gone {
+            assert_eq!(opened.store.job(*tenant, *id).await.expect("readable"), None, "job {id} was taken out");
+            self.rows.remove(id);
+        }
         let counts = opened.store.counts().await.expect("a count");
         assert_eq!(counts, model.counts(), "every accepted job is somewhere, once");
     }

@@ -3,7 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use model::{Random as _, SystemRandom};
@@ -12,6 +12,7 @@ use model::{Random as _, SystemRandom};
 pub(crate) struct Process {
     child: Child,
     address: mpsc::Receiver<String>,
+    said: Arc<Mutex<String>>,
 }
 
 impl Process {
@@ -20,15 +21,23 @@ impl Process {
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().expect("the program starts");
         let stdout = child.stdout.take().expect("its output is piped");
         let (found, address) = mpsc::channel();
+        let said = Arc::new(Mutex::new(String::new()));
+        let saying = Arc::clone(&said);
         // Reads to the end, so that the program never waits for us.
         std::thread::spawn(move || {
             for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                saying.lock().expect("no holder panics").extend([line.as_str(), "\n"]);
                 if let Some(address) = line.strip_prefix(says).and_then(|rest| rest.split_whitespace().next()) {
                     let _ = found.send(address.to_owned());
                 }
             }
         });
-        Self { child, address }
+        Self { child, address, said }
+    }
+
+    /// All of its output so far.
+    pub(crate) fn said(&self) -> String {
+        self.said.lock().expect("no holder panics").clone()
     }
 
     /// Waits until the program has said where it is.

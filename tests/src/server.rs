@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use tempfile::TempDir;
+use tempfile::{NamedTempFile, TempDir};
 
 use crate::Client;
 use crate::process::{Process, free_port};
@@ -91,6 +91,11 @@ impl Server {
         std::fs::read_to_string(self.data.path().join("log")).expect("the log is text")
     }
 
+    /// All that the process has printed since its last start.
+    pub fn said(&self) -> String {
+        self.running().said()
+    }
+
     fn log_file(&self) -> File {
         let path = self.data.path().join("log");
         File::options().create(true).append(true).open(path).expect("the log can be written")
@@ -150,6 +155,7 @@ impl Drop for Server {
 /// A worker as a process of its own.
 pub struct Worker {
     process: Process,
+    log: WorkerLog,
     /// Of its health port.
     pub url: String,
 }
@@ -158,10 +164,22 @@ impl Worker {
     /// Starts `program` (`env!("CARGO_BIN_EXE_worker-under-test")`) and waits for its health port.
     pub fn start(program: &str, settings: &[(&str, &str)]) -> Self {
         let mut command = Command::new(program);
+        let log = WorkerLog(NamedTempFile::new().expect("a temporary file"));
         command.env_clear().env("RUST_LOG", "warn").envs(owned(settings));
+        command.stderr(log.0.reopen().expect("the log can be written"));
         let process = Process::start(command, "worker health on ");
         let url = process.address();
-        Self { process, url }
+        Self { process, log, url }
+    }
+
+    /// All that the process has logged.
+    pub fn log(&self) -> String {
+        self.log.read()
+    }
+
+    /// All that the process has printed.
+    pub fn said(&self) -> String {
+        self.process.said()
     }
 
     /// SIGKILL: no destructor, no flush.
@@ -178,6 +196,24 @@ impl Worker {
     /// Sends a signal by its name, like `STOP`.
     pub fn signal(&self, name: &str) {
         self.process.signal(name);
+    }
+}
+
+struct WorkerLog(NamedTempFile);
+
+impl WorkerLog {
+    fn read(&self) -> String {
+        std::fs::read_to_string(self.0.path()).expect("the log is text")
+    }
+}
+
+/// A test that fails shows what its worker had to say.
+impl Drop for WorkerLog {
+    #[expect(clippy::print_stdout, reason = "kept by the test's harness and shown with its failure")]
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            println!("--- the worker's log\n{}---", self.read());
+        }
     }
 }
 

@@ -16,22 +16,26 @@ pub async fn open_ports(settings: &Distributed, metrics: Metrics, stop: &Cancell
     let url = &settings.database_url;
     let store = until_reached("the database", stop, || store::open_postgres(url)).await?;
     until_reached("the database", stop, || store.migrate()).await?;
-    let s3 = settings.s3.clone();
-    let objects = Arc::new(S3Objects::new(S3Settings {
-        endpoint: Some(s3.endpoint),
-        public_endpoint: s3.public_endpoint,
-        bucket: s3.bucket,
-        region: s3.region,
+    let objects = Arc::new(s3_objects(settings.s3.clone()));
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    Some(Ports { store, objects, bell: Bell::default(), clock, random, metrics })
+}
+
+/// The bucket. Nothing is sent yet.
+pub fn s3_objects(settings: runtime::S3Settings) -> S3Objects {
+    S3Objects::new(S3Settings {
+        endpoint: Some(settings.endpoint),
+        public_endpoint: settings.public_endpoint,
+        bucket: settings.bucket,
+        region: settings.region,
         credentials: S3Credentials {
-            access_key: s3.access_key,
-            secret_key: s3.secret_key,
-            session_token: s3.session_token,
+            access_key: settings.access_key,
+            secret_key: settings.secret_key,
+            session_token: settings.session_token,
             expires_at: None,
         },
         path_style: true,
-    }));
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Some(Ports { store, objects, bell: Bell::default(), clock, random, metrics })
+    })
 }
 
 /// RabbitMQ, which is not waited for; without `AMQP_URL` a bell that nobody rings: then waiting slots look at the store by

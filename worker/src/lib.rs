@@ -32,7 +32,7 @@ use heart::Pacemaker;
 use running::Running;
 
 pub use dependencies::watch_dependencies;
-pub use distributed::{open_ports, open_queue};
+pub use distributed::{open_ports, open_queue, s3_objects};
 pub use process::main;
 
 /// How much one process takes on.

@@ -6,6 +6,7 @@
 
 mod access;
 mod cancel;
+mod erase;
 mod error;
 mod first_tickets;
 mod load;
@@ -25,6 +26,7 @@ mod work;
 
 pub use access::{Access, Caller, Credentials, NewClient, TOKEN_LIFETIME, Token};
 pub use cancel::Cancel;
+pub use erase::Erase;
 pub use error::{Conflict, Error, Invalid};
 pub use first_tickets::FirstTickets;
 pub use metrics::{ClaimedBy, Metrics};
@@ -32,7 +34,7 @@ pub use options::{Members, OnError, Options};
 pub use ports::Ports;
 pub use read::{Reads, Visible};
 pub use redrive::Redrive;
-pub use relay::{Relay, Relayed};
+pub use relay::{Addressed, Allowance, Relay, Relayed};
 pub use result::{InputError, Record, ResultHandle, StoredTurn};
 pub use submit::{Accepted, IdempotencyKey, Submission, Submit, SubmitAnswer};
 pub use sweep::Sweep;

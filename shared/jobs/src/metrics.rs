@@ -46,6 +46,8 @@ struct Noted {
     ran_for: Histogram,
     claims: Family<One, Histogram, fn() -> Histogram>,
     rescued: Counter,
+    pruned: Counter,
+    erased: Counter,
     leases_lost: Counter,
     stale_writes: Counter,
     turns: Counter,
@@ -65,6 +67,8 @@ impl Default for Noted {
             ran_for: Histogram::new(durations()),
             claims: Family::new_with_constructor(|| Histogram::new(exponential_buckets(1.0, 2.0, 10))),
             rescued: Counter::default(),
+            pruned: Counter::default(),
+            erased: Counter::default(),
             leases_lost: Counter::default(),
             stale_writes: Counter::default(),
             turns: Counter::default(),
@@ -98,6 +102,9 @@ impl Metrics {
         registry.register("colloquy_claim_batch_jobs", "Jobs per claim that found any", noted.claims.clone());
         let help = "Jobs taken back from workers that were gone";
         registry.register("colloquy_jobs_rescued", help, noted.rescued.clone());
+        let help = "Jobs taken out because they had ended long ago";
+        registry.register("colloquy_jobs_pruned", help, noted.pruned.clone());
+        registry.register("colloquy_jobs_erased", "Jobs taken out because their tenant asked", noted.erased.clone());
         registry.register("colloquy_leases_lost", "Jobs this process held and lost", noted.leases_lost.clone());
         let help = "Writes of this process that the store refused, because the job was no longer its own";
         registry.register("colloquy_stale_writes_refused", help, noted.stale_writes.clone());
@@ -159,6 +166,14 @@ impl Metrics {
 
     pub fn rescued(&self, jobs: u64) {
         self.0.rescued.inc_by(jobs);
+    }
+
+    pub(crate) fn pruned(&self, jobs: u64) {
+        self.0.pruned.inc_by(jobs);
+    }
+
+    pub(crate) fn erased(&self, jobs: u64) {
+        self.0.erased.inc_by(jobs);
     }
 
     pub fn leases_lost(&self, jobs: u64) {

@@ -30,7 +30,12 @@ impl Reads {
         let job = self.ports.store.job(tenant, id).await?.ok_or(Error::Missing)?;
         let result = if job.status == Status::Completed {
             let stored = self.ports.store.result(tenant, id).await?;
-            let stored = stored.ok_or_else(|| Error::Unreadable("a completed job has no result".into()))?;
+            let Some(stored) = stored else {
+                // It was taken out between the two looks, or the store has lost it.
+                let there = self.ports.store.job(tenant, id).await?.is_some();
+                let lost = || Error::Unreadable("a completed job has no result".into());
+                return Err(if there { lost() } else { Error::Missing });
+            };
             Some(ResultHandle::new(self.ports.objects.clone(), stored)?)
         } else {
             None

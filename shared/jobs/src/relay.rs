@@ -10,15 +10,17 @@
 //! 4. before refused tickets are given back: as 2.
 //!
 //! Meanwhile waiting workers look at the store by themselves. Any number of relays may run: the take locks its rows and
-//! passes over those that another holds. The backlog stays in the store: only so many tickets are out at a time.
+//! passes over those that another holds. The backlog stays in the store: only so many tickets are out at a time, of each
+//! lane. The ticket of a tenant that has no other out goes ahead, unless its job has time; but while a worker of an
+//! earlier version is at work, everything goes the one way that it knows.
 //! Deliberately absent: when to pass, and any memory of tickets.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use model::Ticket;
-use queue::{Fate, Queue};
-use store::TicketAsk;
+use model::{Lane, Ticket};
+use queue::{Fate, Queue, Way};
+use store::{Given, TicketAsk};
 
 use crate::{Error, Ports};
 
@@ -32,6 +34,31 @@ const BATCH: u32 = 256;
 pub struct Relay {
     ports: Ports,
     queue: Arc<dyn Queue>,
+}
+
+/// A ticket and the way it goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addressed {
+    pub way: Way,
+    pub ticket: Ticket,
+}
+
+/// How many tickets may be out, by what is known of the live workers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    /// At a time, of each lane.
+    pub out: u32,
+    /// What the workers can hold: whoever has no more than this before him waits for one job's end at most.
+    pub slots: u32,
+    /// All of them hear every lane.
+    pub lanes: bool,
+}
+
+impl Default for Allowance {
+    /// Where nothing is known.
+    fn default() -> Self {
+        Self { out: Relay::FEWEST_OUT, slots: 0, lanes: false }
+    }
 }
 
 /// What became of a batch that was sent.
@@ -53,36 +80,57 @@ impl Relay {
     }
 
     /// How many tickets may be out at a time: twice what the live workers can hold, and never too few to start with.
-    pub async fn allowance(&self) -> Result<u32, Error> {
-        let slots = self.ports.store.load().await?.slots;
-        Ok(u32::try_from(2 * slots).unwrap_or(u32::MAX).max(Self::FEWEST_OUT))
+    pub async fn allowance(&self) -> Result<Allowance, Error> {
+        let load = self.ports.store.load().await?;
+        let slots = u32::try_from(load.slots).unwrap_or(u32::MAX);
+        Ok(Allowance { out: slots.saturating_mul(2).max(Self::FEWEST_OUT), slots, lanes: load.lanes_heard })
     }
 
-    /// Takes tickets of due jobs while fewer than `out` are out. A full batch means that there may be more.
-    pub async fn take(&self, out: u32) -> Result<Vec<Ticket>, Error> {
-        Ok(self.ports.store.take_tickets(&TicketAsk { limit: BATCH, out, again: AGAIN }).await?)
+    /// Takes tickets of due jobs, lane by lane, while fewer are out than may be. A full batch means that there may be
+    /// more. Where one lane fails, the others' tickets are there all the same.
+    pub async fn take(&self, allowance: Allowance) -> Result<Vec<Addressed>, Error> {
+        let (mut taken, mut failed) = (Vec::new(), None);
+        for lane in Lane::ALL {
+            let ask = TicketAsk { lane, limit: BATCH, out: allowance.out, again: AGAIN };
+            match self.ports.store.take_tickets(&ask).await {
+                Ok(given) => taken.extend(given.into_iter().map(|Given { ticket, first }| {
+                    let ahead = first && allowance.lanes && lane != Lane::Low;
+                    Addressed { way: if ahead { Way::First } else { way(lane, allowance.lanes) }, ticket }
+                })),
+                Err(error) => failed = Some(error),
+            }
+        }
+        match failed {
+            Some(error) if taken.is_empty() => Err(error.into()),
+            _ => Ok(taken),
+        }
     }
 
-    /// How many more tickets may be out, of `out`.
-    pub async fn room(&self, out: u32) -> Result<u32, Error> {
-        Ok(out.saturating_sub(self.ports.store.tickets_out(out).await?))
+    /// For how many more first tickets there is room: as long as no more are out than there are slots.
+    pub async fn room(&self, allowance: Allowance) -> Result<u32, Error> {
+        Ok(allowance.slots.saturating_sub(self.ports.store.tickets_out(allowance.slots).await?))
     }
 
     /// Whether these were as many as are taken at a time.
-    pub const fn is_full(tickets: &[Ticket]) -> bool {
+    pub const fn is_full(tickets: &[Addressed]) -> bool {
         tickets.len() >= BATCH as usize
     }
 
     /// Sends tickets that were taken, and gives back those that surely went nowhere.
-    pub async fn send(&self, tickets: &[Ticket]) -> Result<Relayed, Error> {
-        let fates = self.queue.send(tickets).await;
+    pub async fn send(&self, tickets: &[Addressed]) -> Result<Relayed, Error> {
         let mut relayed = Relayed::default();
         let mut refused = Vec::new();
-        for (ticket, fate) in tickets.iter().zip(&fates) {
-            match fate {
-                Fate::Confirmed => relayed.confirmed += 1,
-                Fate::Unknown => relayed.unknown += 1,
-                Fate::Refused => refused.push(*ticket),
+        for way in Way::ALL {
+            let these: Vec<Ticket> = tickets.iter().filter(|one| one.way == way).map(|one| one.ticket).collect();
+            if these.is_empty() {
+                continue;
+            }
+            for (ticket, fate) in these.iter().zip(self.queue.send(way, &these).await) {
+                match fate {
+                    Fate::Confirmed => relayed.confirmed += 1,
+                    Fate::Unknown => relayed.unknown += 1,
+                    Fate::Refused => refused.push(*ticket),
+                }
             }
         }
         relayed.refused = refused.len();
@@ -91,4 +139,9 @@ impl Relay {
         }
         Ok(relayed)
     }
+}
+
+/// The way of a lane's tickets.
+pub(crate) const fn way(lane: Lane, lanes: bool) -> Way {
+    if lanes { Way::Lane(lane) } else { Way::NORMAL }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use engine::Profile;
 use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
-use model::{Generation, JobId, Kind, TalkTurn, TenantId, Ticket};
+use model::{Generation, JobId, Kind, Lane, TalkTurn, TenantId, Ticket};
 use sha2::{Digest, Sha256};
 use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
@@ -26,6 +26,8 @@ const ADOPTION: Duration = Duration::from_hours(1);
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub tenant: TenantId,
+    /// How soon. A redrive keeps that of its job.
+    pub lane: Lane,
     pub idempotency: Option<IdempotencyKey>,
     pub traceparent: Option<String>,
 }
@@ -106,12 +108,12 @@ impl Submit {
         let now = self.ports.clock.now();
         let id = JobId(self.ports.random.uuid(now));
         let input = self.place(id, packed).await?;
-        let promise = self.first_tickets.as_ref().and_then(FirstTickets::promise);
+        let promise = self.first_tickets.as_ref().and_then(|first| first.promise(from.lane));
         let job = NewJob {
             id,
             tenant: from.tenant,
             kind: Kind::Analysis,
-            priority: 0,
+            priority: from.lane.priority(),
             conversation_id: members.conversation_id.unwrap_or_else(|| self.ports.random.uuid(now).to_string()),
             user_metadata: members.user_metadata,
             options: options.to_bytes(),

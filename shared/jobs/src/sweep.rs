@@ -2,10 +2,11 @@
 //!
 //! What must stay true: any number of processes may sweep at once; each pass is safe to stop anywhere and to repeat;
 //! an object is deleted only when its garbage row says so, and the row goes only when S3 has confirmed twice.
-//! Deliberately absent: when to sweep. That is the process's business.
+//! Deliberately absent: when to sweep. That is the process's business, and to go on while a pass was a full one.
 
 use std::time::Duration;
 
+use futures::StreamExt as _;
 use model::limits::LEASE;
 use model::{JobId, SessionId, Status};
 use store::{Garbage, GarbageRow};
@@ -14,6 +15,8 @@ use crate::{Error, Ports};
 
 /// Rows handled per pass.
 const BATCH: u32 = 100;
+/// Garbage rows worked on at a time: nearly all of that is waiting for object storage.
+const AT_ONCE: usize = 8;
 
 /// The passes of the sweep.
 #[derive(Clone)]
@@ -21,12 +24,23 @@ pub struct Sweep {
     ports: Ports,
     /// A paused zombie may still write until its lease and every URL it holds have ended.
     second_look: Duration,
+    /// Jobs that ended longer ago are taken out.
+    retention: Option<Duration>,
 }
 
 impl Sweep {
+    /// A pass that did so much has left something to do.
+    pub const FULL: u64 = BATCH as u64;
+
     /// `url_lifetime`: how long a presigned URL is valid.
     pub fn new(ports: Ports, url_lifetime: Duration) -> Self {
-        Self { ports, second_look: LEASE + url_lifetime }
+        Self { ports, second_look: LEASE + url_lifetime, retention: None }
+    }
+
+    /// Takes out jobs that ended longer ago than this; of `None` and before this is called, none.
+    #[must_use]
+    pub fn keeping(self, retention: Option<Duration>) -> Self {
+        Self { retention, ..self }
     }
 
     /// Takes jobs back from workers whose lease ended. Returns which.
@@ -60,13 +74,26 @@ impl Sweep {
         Ok(expired)
     }
 
-    /// Deletes what nobody owns. Returns how many rows were worked on; a row that fails stays for a later pass.
-    pub async fn collect_garbage(&self) -> Result<usize, Error> {
+    /// Takes out jobs that ended long ago, with all that is theirs; and old entries of the audit. Returns how many jobs.
+    pub async fn prune(&self) -> Result<u64, Error> {
+        self.ports.store.forget_audit(BATCH).await?;
+        let Some(retention) = self.retention else { return Ok(0) };
+        let pruned = self.ports.store.prune(retention, BATCH).await?.len() as u64;
+        self.ports.metrics.pruned(pruned);
+        Ok(pruned)
+    }
+
+    /// Deletes what nobody owns. Returns how many rows were worked on; a row that fails stays for a later pass and does
+    /// not count.
+    pub async fn collect_garbage(&self) -> Result<u64, Error> {
         let rows = self.ports.store.due_garbage(BATCH).await?;
-        let worked = rows.len();
-        for row in rows {
-            if let Err(error) = self.collect(&row).await {
-                tracing::warn!(error = %error, "garbage stays for a later pass");
+        let collected = futures::stream::iter(rows).map(|row| async move { self.collect(&row).await });
+        let mut worked = 0;
+        let mut collected = collected.buffer_unordered(AT_ONCE);
+        while let Some(collected) = collected.next().await {
+            match collected {
+                Ok(()) => worked += 1,
+                Err(error) => tracing::warn!(error = %error, "garbage stays for a later pass"),
             }
         }
         Ok(worked)

@@ -75,7 +75,7 @@ impl Uploads {
             id,
             tenant: from.tenant,
             kind: Kind::Analysis,
-            priority: 0,
+            priority: from.lane.priority(),
             conversation_id: self.ports.random.uuid(now).to_string(),
             user_metadata: request.user_metadata.clone(),
             options: request.options.to_bytes(),

@@ -39,6 +39,13 @@ uuid_id!(
     SessionId
 );
 
+impl JobId {
+    /// What the key of every object begins with that results of this job are in, whichever attempt made them.
+    pub fn results_prefix(self) -> String {
+        format!("jobs/{self}/")
+    }
+}
+
 /// Grows on every claim and every rescue of a job; a write with an old fence touches nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fence(pub i64);

@@ -7,6 +7,7 @@
 mod clock;
 mod error;
 mod ids;
+mod lane;
 pub mod limits;
 mod random;
 mod retry;
@@ -16,6 +17,7 @@ mod turn;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use error::{Classified, ErrorKind};
 pub use ids::{Fence, Generation, JobId, Lease, SessionId, TenantId, Ticket};
+pub use lane::Lane;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use retry::retry_delay;
 pub use status::{Kind, Stage, Status, UnknownName};

@@ -25,6 +25,8 @@ pub const RETRY_CAP: Duration = Duration::from_mins(5);
 
 /// An upload that is not completed within this time is expired.
 pub const UPLOAD_LIFETIME: Duration = Duration::from_hours(24);
+/// How long the audit keeps what was done.
+pub const AUDIT_LIFETIME: Duration = Duration::from_hours(24 * 400);
 /// S3's bounds on parts.
 pub const MIN_PART_BYTES: i64 = 5 << 20;
 pub const MAX_PART_BYTES: i64 = 5 << 30;

@@ -4,7 +4,7 @@ mod client;
 pub mod embedded;
 mod port;
 
-pub use client::{S3Credentials, S3Objects, S3Settings};
+pub use client::{BucketFacts, LifecycleFacts, Refusal, S3Credentials, S3Objects, S3Settings};
 pub use port::{Chunks, Completed, Objects, Part, PartAddress, PartTag, PartUrl};
 
 /// Why an object-store call failed.

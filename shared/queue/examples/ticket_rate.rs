@@ -7,7 +7,7 @@ use lapin::options::{ExchangeDeleteOptions, QueueDeleteOptions};
 use lapin::{Connection, ConnectionProperties};
 use model::{Clock as _, Generation, JobId, Random as _, SystemClock, SystemRandom, Ticket};
 use queue::rabbit::{Settings, open_with};
-use queue::{Fate, Heard, Link, Queue, Receiver};
+use queue::{Fate, Heard, Link, Queue, Receiver, Way};
 use tokio_util::sync::CancellationToken;
 
 const FOR: Duration = Duration::from_secs(5);
@@ -41,7 +41,10 @@ async fn main() {
 async fn delete(url: &str, prefix: &str) {
     let connection = Connection::connect(url, ConnectionProperties::default()).await.expect("connected");
     let channel = connection.create_channel().await.expect("a channel");
-    channel.queue_delete(format!("{prefix}.jobs.main").into(), QueueDeleteOptions::default()).await.expect("deleted");
+    for way in Way::ALL {
+        let name = format!("{prefix}.jobs.{}", way.as_str());
+        channel.queue_delete(name.into(), QueueDeleteOptions::default()).await.expect("deleted");
+    }
     channel.exchange_delete(format!("{prefix}.jobs").into(), ExchangeDeleteOptions::default()).await.expect("deleted");
 }
 
@@ -50,7 +53,7 @@ async fn send(queue: &dyn Queue, batch: usize, begun: Instant) -> (u32, Duration
     while begun.elapsed() < FOR {
         let ticket = || Ticket { job: JobId(SystemRandom.uuid(SystemClock.now())), generation: Generation(1) };
         let tickets: Vec<_> = std::iter::repeat_with(ticket).take(batch).collect();
-        let fates = queue.send(&tickets).await;
+        let fates = queue.send(Way::NORMAL, &tickets).await;
         assert!(fates.iter().all(|fate| *fate == Fate::Confirmed));
         sent += u32::try_from(batch).expect("a small batch");
     }

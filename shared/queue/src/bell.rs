@@ -7,7 +7,7 @@ use model::Ticket;
 use tokio::sync::futures::OwnedNotified;
 use tokio::sync::{Notify, watch};
 
-use crate::{Fate, Heard, Link, Queue, Receiver};
+use crate::{Fate, Heard, Link, Queue, Receiver, Way};
 
 /// The whole queue of the embedded shape, and what wakes an api's relay in the distributed one.
 #[derive(Clone, Debug, Default)]
@@ -27,7 +27,7 @@ impl Bell {
 
 #[async_trait]
 impl Queue for Bell {
-    async fn send(&self, tickets: &[Ticket]) -> Vec<Fate> {
+    async fn send(&self, _way: Way, tickets: &[Ticket]) -> Vec<Fate> {
         if !tickets.is_empty() {
             self.ring();
         }

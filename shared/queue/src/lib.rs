@@ -7,7 +7,9 @@ mod bell;
 mod counts;
 mod port;
 pub mod rabbit;
+mod way;
 
 pub use bell::Bell;
 pub use counts::Counts;
 pub use port::{Delivery, Fate, Heard, Link, Queue, Receiver};
+pub use way::Way;

@@ -9,13 +9,13 @@ use async_trait::async_trait;
 use model::Ticket;
 use tokio::sync::watch;
 
-use crate::Counts;
+use crate::{Counts, Way};
 
 /// Where tickets go in, and where workers wait for them.
 #[async_trait]
 pub trait Queue: Send + Sync {
-    /// Hands tickets on; answers for each, in order, what is known of it, within a bounded time.
-    async fn send(&self, tickets: &[Ticket]) -> Vec<Fate>;
+    /// Hands tickets on, all of them this way; answers for each, in order, what is known of it, within a bounded time.
+    async fn send(&self, way: Way, tickets: &[Ticket]) -> Vec<Fate>;
     /// A place to wait at, one per worker process. Nothing is taken before the first [`Receiver::receive`].
     fn receiver(&self) -> Box<dyn Receiver>;
     /// How it stands between this process and the queue, now and on every change.
@@ -49,8 +49,8 @@ pub enum Link {
 /// A worker's place at the queue.
 #[async_trait]
 pub trait Receiver: Send {
-    /// Waits until there is something to look at. At most `limit` (≥ 1) tickets are ever held for this receiver and not
-    /// yet received. Safe to drop while waiting: nothing is lost. While the queue is away this just keeps waiting.
+    /// Waits until there is something to look at. At most `limit` (≥ 1) tickets of each way are ever held for this receiver
+    /// and not yet received, and of those that are held each way gets its share ([`Way`]). Safe to drop while waiting: nothing is lost. While the queue is away this just keeps waiting.
     async fn receive(&mut self, limit: usize) -> Heard;
     /// Nothing can be taken for now: stops taking, and gives back what was taken and not received, for others.
     /// The next [`Receiver::receive`] takes again.

@@ -5,6 +5,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
@@ -38,9 +39,41 @@ pub struct Settings {
     pub max_upload_bytes: i64,
     /// `COLLOQUY_MAX_QUEUE_AGE`; `None`: a backlog of any age is added to.
     pub max_queue_age: Option<Duration>,
+    /// `COLLOQUY_TENANT_JOBS`: what is usual; `None`: what the database says stays.
+    pub tenant_jobs: Option<TenantJobs>,
+    /// `COLLOQUY_RETENTION`: how long a job is kept once it has ended; `None`: until it is erased.
+    pub retention: Option<Duration>,
     /// `RUST_LOG`.
     pub log: Option<String>,
     pub shape: Shape,
+}
+
+/// How many jobs of a tenant may run at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TenantJobs {
+    Off,
+    AtMost(u32),
+}
+
+impl TenantJobs {
+    /// `None` without a limit.
+    pub const fn most(self) -> Option<u32> {
+        match self {
+            Self::Off => None,
+            Self::AtMost(most) => Some(most),
+        }
+    }
+}
+
+impl FromStr for TenantJobs {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "off" => Ok(Self::Off),
+            number => number.parse().map(Self::AtMost).map_err(|_| "expected off or a number of jobs"),
+        }
+    }
 }
 
 /// One program, two shapes; `DATABASE_URL` decides.
@@ -101,6 +134,8 @@ impl Settings {
             upload_url_lifetime: upload_url_lifetime(env)?,
             max_upload_bytes: max_upload_bytes(env)?,
             max_queue_age: max_queue_age(env)?,
+            tenant_jobs: tenant_jobs(env)?,
+            retention: retention(env)?,
             log: set(env, "RUST_LOG"),
             shape,
         })
@@ -174,12 +209,32 @@ fn upload_url_lifetime(env: Env<'_>) -> Result<Duration, SettingError> {
         .ok_or_else(|| SettingError::new(name, "expected 1s to 7d, like 30s, 15m or 1h"))
 }
 
+fn tenant_jobs(env: Env<'_>) -> Result<Option<TenantJobs>, SettingError> {
+    let name = "COLLOQUY_TENANT_JOBS";
+    let jobs = set(env, name).map(|text| text.parse());
+    jobs.transpose().map_err(|problem| SettingError::new(name, problem))
+}
+
 fn max_queue_age(env: Env<'_>) -> Result<Option<Duration>, SettingError> {
     let name = "COLLOQUY_MAX_QUEUE_AGE";
     let Some(text) = set(env, name).filter(|text| text != "off") else { return Ok(None) };
     let age = duration(&text).filter(|age| !age.is_zero());
     age.map(Some).ok_or_else(|| SettingError::new(name, "expected off or a duration, like 30s, 5m or 1h"))
 }
+
+fn retention(env: Env<'_>) -> Result<Option<Duration>, SettingError> {
+    let name = "COLLOQUY_RETENTION";
+    let Some(text) = set(env, name) else { return Ok(Some(Duration::from_hours(30 * 24))) };
+    if text == "off" {
+        return Ok(None);
+    }
+    let age = duration(&text).filter(|age| !age.is_zero() && *age <= LONGEST_RETENTION);
+    age.map(Some)
+        .ok_or_else(|| SettingError::new(name, "expected off or a duration up to 36500d, like 30d, 12h or 90s"))
+}
+
+/// More than any archive wants, and less than a database can reckon back from today.
+const LONGEST_RETENTION: Duration = Duration::from_hours(36_500 * 24);
 
 /// `90s`, `15m`, `1h`, `30d`; a bare number is seconds.
 fn duration(text: &str) -> Option<Duration> {
@@ -241,10 +296,28 @@ mod tests {
             ("COLLOQUY_MAX_UPLOAD_BYTES", "-5"),
             ("COLLOQUY_MAX_QUEUE_AGE", "0"),
             ("COLLOQUY_MAX_QUEUE_AGE", "never"),
+            ("COLLOQUY_RETENTION", "0d"),
+            ("COLLOQUY_RETENTION", "forever"),
+            ("COLLOQUY_RETENTION", "30 days"),
+            ("COLLOQUY_RETENTION", "36501d"),
+            ("COLLOQUY_RETENTION", "99999999999999999d"),
         ] {
             let error = read(&[(name, value)]).unwrap_err().to_string();
             assert!(error.starts_with(name), "{error}");
         }
+    }
+
+    #[test]
+    fn retention_is_a_month_a_duration_or_off() {
+        let hours = |hours| Some(Duration::from_hours(hours));
+        for (set, retention) in
+            [(None, hours(720)), (Some("30d"), hours(720)), (Some("12h"), hours(12)), (Some("off"), None)]
+        {
+            let pairs: Vec<(&str, &str)> = set.map(|text| ("COLLOQUY_RETENTION", text)).into_iter().collect();
+            assert_eq!(read(&pairs).unwrap().retention, retention, "{set:?}");
+        }
+        let refused = read(&[("COLLOQUY_RETENTION", "forever")]).unwrap_err().to_string();
+        assert!(["off", "30d", "12h", "90s"].iter().all(|form| refused.contains(form)), "{refused}");
     }
 
     const BUCKET: [(&str, &str); 4] = [

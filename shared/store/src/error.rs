@@ -142,7 +142,12 @@ fn sqlite_code(code: i32) -> Meaning {
     }
 }
 
-fn said(error: &sqlx::Error) -> String {
+/// The database's own code, where it was the database that failed.
+pub(crate) fn code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error()?.code().map(Cow::into_owned)
+}
+
+pub(crate) fn said(error: &sqlx::Error) -> String {
     const DATA_EXCEPTION: &str = "22";
     match error {
         sqlx::Error::Database(error) => {

@@ -5,6 +5,7 @@
 //! Deliberately absent: queueing, objects, and every rule that does not need a transaction.
 
 mod error;
+mod examine;
 mod migrations;
 mod port;
 mod postgres;
@@ -14,8 +15,9 @@ mod store;
 mod transactions;
 
 pub use error::Error;
+pub use examine::{ClockReading, PostgresFacts, SchemaFacts, SqliteFacts, Unexamined};
 pub use port::*;
-pub use postgres::open_postgres;
+pub use postgres::{examine_postgres, open_postgres};
 pub use sql::Sql;
-pub use sqlite::open_sqlite;
+pub use sqlite::{examine_sqlite, open_sqlite};
 pub use transactions::statements;

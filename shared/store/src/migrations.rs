@@ -23,6 +23,8 @@ const ALL: &[(&str, Sql)] = &[
     ("jobs", migration!("0001_jobs.sql")),
     ("tickets", migration!("0002_tickets.sql")),
     ("checks", migration!("0003_checks.sql")),
+    ("fairness", migration!("0004_fairness.sql")),
+    ("retention", migration!("0005_retention.sql")),
 ];
 
 /// For `run_direct`: the future of `run` is not `Send` in the way a port behind `dyn` needs.

@@ -71,6 +71,10 @@ impl Bench for Server {
         execute(&self.url, sql).await;
     }
 
+    async fn count(&self, sql: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut self.connect().await).await.expect("counted")
+    }
+
     async fn close(self) {
         nothing_breaks_what_sqlite_checks(&self.url).await;
         drop(self.store);
@@ -92,6 +96,7 @@ AND (status = 'failed') = (failure_code IS NOT NULL)) IS NOT TRUE",
     "SELECT CAST(job AS TEXT) FROM job_details WHERE job NOT IN (SELECT id FROM jobs)",
     "SELECT CAST(job AS TEXT) FROM job_inputs WHERE job NOT IN (SELECT id FROM jobs)",
     "SELECT CAST(job AS TEXT) FROM results WHERE job NOT IN (SELECT id FROM jobs)",
+    "SELECT CAST(job AS TEXT) FROM idempotency WHERE job NOT IN (SELECT id FROM jobs)",
 ];
 
 async fn nothing_breaks_what_sqlite_checks(url: &Url) {

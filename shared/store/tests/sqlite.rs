@@ -55,6 +55,10 @@ impl Bench for File {
         connection.close().await.expect("closed");
     }
 
+    async fn count(&self, sql: &str) -> i64 {
+        sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(&mut self.connect().await).await.expect("counted")
+    }
+
     async fn close(self) {}
 }
 
@@ -193,4 +197,28 @@ async fn a_file_that_is_no_database_is_refused() {
     let clock = Arc::new(ManualClock::at(Timestamp(0)));
     let refused = store::open_sqlite(&path(&folder), clock).await;
     assert!(matches!(refused, Err(Error::Refused { transaction: "open", .. })));
+}
+
+/// Not only out of reach: the bytes are no longer in the files.
+#[tokio::test]
+async fn what_is_erased_is_overwritten() {
+    const CANARY: &str = "kanarienvogel";
+    let bench = File::open().await;
+    let tenant = make::tenant();
+    let long = CANARY.repeat(2_000);
+    let mut job = make::inline_job(tenant);
+    job.conversation_id = CANARY.to_owned();
+    job.user_metadata = Some(long.clone().into_bytes());
+    let key = store::Idempotency { key: CANARY.to_owned(), fingerprint: [0; 32] };
+    job.idempotency = Some(key);
+    let id = make::submit(&bench, job).await;
+    let lease = make::claim_one(&bench, make::session()).await;
+    let result = store::StoredResult { inline: Some(long.into_bytes()), ..make::result(CANARY) };
+    assert_eq!(bench.store.complete(&lease, &result).await.expect("answered"), store::Fenced::Held);
+    assert!(bench.store.erase(tenant, id).await.expect("answered"));
+    let File { store, clock: _, folder } = bench;
+    // Folds the log into the file.
+    drop(store);
+    let bytes = std::fs::read(path(&folder)).expect("readable");
+    assert!(!bytes.windows(CANARY.len()).any(|window| window == CANARY.as_bytes()));
 }

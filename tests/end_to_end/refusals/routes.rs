@@ -43,7 +43,9 @@ async fn what_is_nowhere_is_a_404_and_what_is_not_done_a_405() {
         (&format!("{job}/cancel"), "POST"),
         (&format!("{job}/redrive"), "POST"),
         ("/metrics", "GET,HEAD"),
-        (&job, "GET,HEAD"),
+        (&job, "GET,HEAD,DELETE"),
+        (&format!("{job}/status"), "GET,HEAD"),
+        ("/v1/conversations/a-conversation", "DELETE"),
         ("/healthz/ready", "GET,HEAD"),
     ] {
         let others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];

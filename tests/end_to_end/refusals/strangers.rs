@@ -23,6 +23,8 @@ fn guarded(job: &str) -> Vec<(Method, String, String)> {
         (Method::POST, format!("{JOBS}/{job}/cancel-multipart"), format!(r#"{{"reason":"{CANARY}"}}"#)),
         (Method::POST, format!("{JOBS}/{job}/cancel"), CANARY.to_owned()),
         (Method::POST, format!("{JOBS}/{job}/redrive"), CANARY.to_owned()),
+        (Method::DELETE, format!("{JOBS}/{job}"), CANARY.to_owned()),
+        (Method::DELETE, format!("/v1/conversations/{CANARY}"), String::new()),
     ]
 }
 
@@ -150,7 +152,7 @@ async fn a_neighbours_job_is_as_unknown_as_any() {
             headers.remove("date");
             answers.push((refused.status, headers, refused.text));
         }
-        assert_eq!(answers.len(), 6, "{id}");
+        assert_eq!(answers.len(), 7, "{id}");
         told.push(answers);
     }
     for other in &told {

@@ -23,7 +23,10 @@ impl Bed {
         let bed = Self { postgres: postgres(), rabbit: RabbitMq::start(), garage: Garage::start(), made: Cell::new(0) };
         let version = Box::pin(Database::open(&bed.postgres.url())).await.text("SHOW server_version").await;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        say(&format!("on {cores} cores, PostgreSQL {version} (defaults, fsync on), {}", fsync::described()));
+        say(&format!(
+            "on {cores} cores, PostgreSQL {version} (defaults but {AS_DEPLOYED}; fsync on), {}",
+            fsync::described()
+        ));
         bed
     }
 
@@ -53,10 +56,13 @@ impl Bed {
     }
 }
 
+/// What deploy/ sets and the defaults do not have: the queue's indexes walk over dead rows until they are vacuumed.
+const AS_DEPLOYED: &str = "autovacuum_naptime=10s";
+
 /// `LOAD_ADDED_SYNC_US` makes every flush of the log wait so long before it begins, as a slower disk would.
 fn postgres() -> Postgres {
     match setting("LOAD_ADDED_SYNC_US", 0, 0) {
-        0 => Postgres::start(),
-        added => Postgres::start_with(&[&format!("commit_delay={added}"), "commit_siblings=0"]),
+        0 => Postgres::start_with(&[AS_DEPLOYED]),
+        added => Postgres::start_with(&[AS_DEPLOYED, &format!("commit_delay={added}"), "commit_siblings=0"]),
     }
 }

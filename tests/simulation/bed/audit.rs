@@ -1,6 +1,6 @@
 //! Whether object storage holds what it should and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{JobId, Status, TenantId};
 use serde_json::Value;
@@ -13,26 +13,35 @@ use super::{Disk, Event, Opened};
 pub(crate) async fn nothing_is_orphaned(disk: &Disk, opened: &Opened) {
     let objects = opened.s3.objects();
     let (mut needed, mut allowed) = (BTreeSet::new(), BTreeSet::new());
-    for event in disk.events.since(0) {
+    let events = disk.events.since(0);
+    let kept = kept(&events);
+    for event in &events {
         let Event::Submitted { job, answer: Submitted::New(_) } = event else { continue };
-        let stored = opened.store.job(job.tenant, job.id).await.expect("readable").expect("an accepted job stays");
+        let mut heirs = Vec::new();
+        for (id, Kept { tenant, .. }) in kept.iter().filter(|(_, kept)| kept.root == job.id) {
+            heirs.push(opened.store.job(*tenant, *id).await.expect("readable").expect("an accepted job stays"));
+        }
         match &job.input {
             NewInput::Inline { .. } => {}
-            NewInput::Object { key, .. } => drop(needed.insert(key.clone())),
+            NewInput::Object { key, .. } => needed.extend((!heirs.is_empty()).then(|| key.clone())),
             NewInput::Upload(upload) => {
                 let open = objects.uploads(&upload.key).await.expect("a list");
                 assert_eq!(open, Vec::<String>::new(), "multipart uploads nobody owns, on {}", upload.key);
-                match (stored.status, stored.failure.map(|failure| failure.code)) {
-                    (Status::Completed, _) => drop(needed.insert(upload.key.clone())),
-                    (Status::Failed, Some(code)) if code != "upload_expired" => {
-                        allowed.insert(upload.key.clone());
+                for heir in heirs {
+                    match (heir.status, heir.failure.map(|failure| failure.code)) {
+                        (Status::Completed, _) => drop(needed.insert(upload.key.clone())),
+                        (Status::Failed, Some(code)) if code != "upload_expired" => {
+                            allowed.insert(upload.key.clone());
+                        }
+                        // It has only borrowed it.
+                        (Status::Cancelled, _) if heir.redrive_of.is_some() => drop(allowed.insert(upload.key.clone())),
+                        _ => {}
                     }
-                    _ => {}
                 }
             }
         }
     }
-    for (tenant, id) in made(&disk.events.since(0)) {
+    for (id, Kept { tenant, .. }) in kept {
         if let Some(result) = opened.store.result(tenant, id).await.expect("readable") {
             let manifest: Value = serde_json::from_slice(&result.manifest).expect("a manifest is JSON");
             let Some(prefix) = manifest["prefix"].as_str() else { continue };
@@ -51,12 +60,29 @@ pub(crate) async fn nothing_is_orphaned(disk: &Disk, opened: &Opened) {
     assert_eq!(opened.store.garbage_pending().await.expect("a count"), 0, "garbage rows are left");
 }
 
-/// Every job that there is.
-fn made(events: &[Event]) -> Vec<(TenantId, JobId)> {
-    let job = |event: &Event| match event {
-        Event::Submitted { job, answer: Submitted::New(_) } => Some((job.tenant, job.id)),
-        Event::Redriven { redrive, answer: Redriven::New } => Some((redrive.tenant, redrive.id)),
-        _ => None,
-    };
-    events.iter().filter_map(job).collect()
+struct Kept {
+    tenant: TenantId,
+    /// The job that brought its input.
+    root: JobId,
+}
+
+/// Every job that was made and not taken out.
+fn kept(events: &[Event]) -> BTreeMap<JobId, Kept> {
+    let (mut made, mut gone) = (BTreeMap::new(), BTreeSet::new());
+    for event in events {
+        match event {
+            Event::Submitted { job, answer: Submitted::New(_) } => {
+                made.insert(job.id, Kept { tenant: job.tenant, root: job.id });
+            }
+            Event::Redriven { redrive, answer: Redriven::New } => {
+                let root = made[&redrive.of].root;
+                made.insert(redrive.id, Kept { tenant: redrive.tenant, root });
+            }
+            Event::Erased { id, answer: true, .. } => drop(gone.insert(*id)),
+            Event::ConversationErased { answer, .. } | Event::Pruned { answer, .. } => gone.extend(answer),
+            _ => {}
+        }
+    }
+    made.retain(|id, _| !gone.contains(id));
+    made
 }

@@ -1,5 +1,6 @@
 //! The data directory, which outlives every process on it, and the time they all share.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -33,7 +34,7 @@ pub(crate) struct Disk {
 /// they are opened again.
 pub(crate) struct Opened {
     pub(crate) store: Arc<dyn Store>,
-    pub(super) s3: EmbeddedS3,
+    pub(crate) s3: EmbeddedS3,
 }
 
 impl Opened {
@@ -64,10 +65,13 @@ impl Disk {
         }
     }
 
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("colloquy.db")
+    }
+
     pub(crate) async fn open(&self) -> Opened {
         let clock = Arc::clone(&self.clock);
-        let store =
-            store::open_sqlite(&self.folder.path().join("colloquy.db"), clock).await.expect("the database opens");
+        let store = store::open_sqlite(&self.database(), clock).await.expect("the database opens");
         store.migrate().await.expect("the schema is brought up to date");
         let directory = self.folder.path().join("objects");
         let mut settings = EmbeddedSettings::new(directory, "colloquy-objects", ORIGIN, "key", "secret");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use model::{Fence, JobId, Lease, SessionId, TenantId, Ticket};
 use store::{
-    Ask, Beat, Claimed, ClaimedJob, Fenced, Moved, NewJob, Redrive, Redriven, Renewed, StoredResult, Submitted,
+    Ask, Beat, Claimed, ClaimedJob, Fenced, Given, Moved, NewJob, Redrive, Redriven, Renewed, StoredResult, Submitted,
     TicketAsk, UploadedPart,
 };
 
@@ -20,7 +20,10 @@ pub(crate) enum Event {
     UploadsExpired { answer: u64 },
     Cancelled { tenant: TenantId, id: JobId, answer: Moved },
     Redriven { redrive: Redrive, answer: Redriven },
-    TicketsTaken { ask: TicketAsk, answer: Vec<Ticket> },
+    Erased { tenant: TenantId, id: JobId, answer: bool },
+    ConversationErased { tenant: TenantId, conversation_id: String, answer: Vec<JobId> },
+    Pruned { age: Duration, answer: Vec<JobId> },
+    TicketsTaken { ask: TicketAsk, answer: Vec<Given> },
     TicketsRefused { tickets: Vec<Ticket> },
     TicketsClaimed { ask: Ask, tickets: Vec<Ticket>, answer: Claimed },
     Claimed { ask: Ask, answer: Claimed },
@@ -52,8 +55,13 @@ impl fmt::Display for Event {
             Self::UploadsExpired { answer } => write!(f, "uploads expired → {answer}"),
             Self::Cancelled { tenant, id, answer } => write!(f, "{id} of tenant {tenant}: cancelled → {answer:?}"),
             Self::Redriven { redrive, answer } => write!(f, "redrive {} as {} → {answer:?}", redrive.of, redrive.id),
+            Self::Erased { tenant, id, answer } => write!(f, "{id} of tenant {tenant}: erased → {answer}"),
+            Self::ConversationErased { tenant, conversation_id, answer } => {
+                write!(f, "conversation {conversation_id} of tenant {tenant}: erased → {answer:?}")
+            }
+            Self::Pruned { age, answer } => write!(f, "pruned after {age:?} → {answer:?}"),
             Self::TicketsTaken { ask, answer } => {
-                let tickets: Vec<_> = answer.iter().map(name).collect();
+                let tickets: Vec<_> = answer.iter().map(|given| name(&given.ticket)).collect();
                 write!(f, "tickets, up to {} while fewer than {} are out → {tickets:?}", ask.limit, ask.out)
             }
             Self::TicketsRefused { tickets } => {

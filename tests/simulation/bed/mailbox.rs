@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use model::Ticket;
-use queue::{Bell, Fate, Link, Queue, Receiver};
+use queue::{Bell, Fate, Link, Queue, Receiver, Way};
 use tokio::sync::watch;
 
 use super::Trap;
@@ -90,7 +90,7 @@ pub(super) struct WatchedMailbox {
 #[async_trait]
 impl Queue for WatchedMailbox {
     /// A call that fails, or whose answer is lost, is one of which nothing is known.
-    async fn send(&self, tickets: &[Ticket]) -> Vec<Fate> {
+    async fn send(&self, _way: Way, tickets: &[Ticket]) -> Vec<Fate> {
         let sent = async { Ok::<_, ()>(self.mailbox.receive(tickets)) };
         self.trap.pass(sent, || ()).await.unwrap_or_else(|()| vec![Fate::Unknown; tickets.len()])
     }

@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use jobs::{
-    Cancel, Ended, FirstTickets, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission, Submit,
-    SubmitAnswer, Sweep, Tracker, UploadRequest, Uploads, Work, WorkLimits,
+    Addressed, Cancel, Ended, Erase, FirstTickets, IdempotencyKey, Metrics, Options, Ports, Redrive, Relay, Submission,
+    Submit, SubmitAnswer, Sweep, Tracker, UploadRequest, Uploads, Work, WorkLimits,
 };
 use model::limits::{LEASE, MIN_PART_BYTES};
-use model::{Clock as _, JobId, Random as _, SessionId, SystemClock, TenantId, Ticket};
+use model::{Clock as _, JobId, Lane, Random as _, SessionId, SystemClock, TenantId, Ticket};
 use objects::embedded::PartsService;
 use queue::Bell;
 use store::{Ask, Claimed, ClaimedJob};
@@ -25,6 +25,7 @@ use super::watched_store::WatchedStore;
 use super::{Disk, Opened, Talk, Trap};
 
 pub(super) const URL_LIFETIME: Duration = Duration::from_hours(1);
+const RETENTION: Duration = Duration::from_hours(24);
 
 pub(crate) struct Process {
     pub(crate) session: SessionId,
@@ -38,8 +39,9 @@ pub(crate) struct Process {
     pub(crate) sweep: Sweep,
     pub(crate) relay: Relay,
     pub(crate) first_tickets: FirstTickets,
-    promised: Mutex<Receiver<Ticket>>,
+    promised: Mutex<Receiver<Addressed>>,
     pub(crate) cancel: Cancel,
+    pub(crate) erase: Erase,
     redrive: Redrive,
     parts: PartsService,
 }
@@ -80,11 +82,12 @@ impl Process {
             uploads: Uploads::new(ports.clone(), URL_LIFETIME, 1 << 30),
             links: Uploads::new(by_the_machine, URL_LIFETIME, 1 << 30),
             work: Work::new(ports.clone(), Arc::clone(&disk.engine), WorkLimits::new(1, 1)),
-            sweep: Sweep::new(ports.clone(), URL_LIFETIME),
+            sweep: Sweep::new(ports.clone(), URL_LIFETIME).keeping(Some(RETENTION)),
             relay: Relay::new(ports.clone(), Arc::new(queue)),
             first_tickets,
             promised: Mutex::new(promised),
             cancel: Cancel::new(ports.clone()),
+            erase: Erase::new(ports.clone()),
             redrive: Redrive::new(ports.clone()),
             parts: opened.s3.parts_service(),
             ports,
@@ -92,7 +95,7 @@ impl Process {
     }
 
     /// Tickets that submissions gave and nobody has sent yet.
-    pub(crate) fn promised(&self) -> Vec<Ticket> {
+    pub(crate) fn promised(&self) -> Vec<Addressed> {
         let mut promised = self.promised.lock().expect("no holder panics");
         std::iter::from_fn(|| promised.try_recv().ok()).collect()
     }
@@ -179,5 +182,5 @@ impl Process {
 
 fn submission(tenant: TenantId, key: Option<&str>, route: &'static str) -> Submission {
     let idempotency = key.map(|key| IdempotencyKey { key: key.to_owned(), route });
-    Submission { tenant, idempotency, traceparent: None }
+    Submission { tenant, lane: Lane::Normal, idempotency, traceparent: None }
 }

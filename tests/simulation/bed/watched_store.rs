@@ -7,8 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
-    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,
-    Pulse, Redrive, Redriven, Renewed, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job, Load, Moved,
+    NewJob, Pulse, Redrive, Redriven, Renewed, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload,
+    UploadedPart,
 };
 
 use super::{Event, Events, Trap};
@@ -64,6 +65,10 @@ impl Store for WatchedStore {
         self.trap.pass(self.inner.signing_keys(candidate), away).await
     }
 
+    async fn limit_jobs(&self, tenant: Option<TenantId>, jobs: Option<u32>) -> Result<bool, Error> {
+        self.inner.limit_jobs(tenant, jobs).await
+    }
+
     async fn note_garbage(&self, garbage: &Garbage, after: Duration) -> Result<(), Error> {
         self.trap.pass(self.inner.note_garbage(garbage, after), away).await
     }
@@ -102,6 +107,29 @@ impl Store for WatchedStore {
         self.pass(self.inner.cancel(tenant, id), |answer| Event::Cancelled { tenant, id, answer }).await
     }
 
+    async fn erase(&self, tenant: TenantId, id: JobId) -> Result<bool, Error> {
+        self.pass(self.inner.erase(tenant, id), |answer| Event::Erased { tenant, id, answer }).await
+    }
+
+    async fn erase_conversation(
+        &self,
+        tenant: TenantId,
+        conversation_id: &str,
+        alias: &str,
+        limit: u32,
+    ) -> Result<Vec<JobId>, Error> {
+        let event = |answer| Event::ConversationErased { tenant, conversation_id: conversation_id.to_owned(), answer };
+        self.pass(self.inner.erase_conversation(tenant, conversation_id, alias, limit), event).await
+    }
+
+    async fn prune(&self, age: Duration, limit: u32) -> Result<Vec<JobId>, Error> {
+        self.pass(self.inner.prune(age, limit), |answer| Event::Pruned { age, answer }).await
+    }
+
+    async fn forget_audit(&self, limit: u32) -> Result<u64, Error> {
+        self.trap.pass(self.inner.forget_audit(limit), away).await
+    }
+
     async fn upload_opened(&self, tenant: TenantId, id: JobId, upload_id: &str) -> Result<bool, Error> {
         let event = |answer| Event::UploadOpened { tenant, id, upload_id: upload_id.to_owned(), answer };
         self.pass(self.inner.upload_opened(tenant, id, upload_id), event).await
@@ -121,7 +149,7 @@ impl Store for WatchedStore {
         self.pass(self.inner.expire_uploads(limit), |answer| Event::UploadsExpired { answer }).await
     }
 
-    async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Ticket>, Error> {
+    async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Given>, Error> {
         self.pass(self.inner.take_tickets(ask), |answer| Event::TicketsTaken { ask: *ask, answer }).await
     }
 

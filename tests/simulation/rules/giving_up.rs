@@ -34,7 +34,8 @@ impl Model {
         if job.upload.as_ref().is_some_and(gone) {
             return Redriven::InputGone;
         }
-        let again = Job { redriven: true, ..Job::queued(job.tenant, job.upload.clone(), now) };
+        let again =
+            Job { redriven: true, ..Job::queued(job.tenant, job.conversation.clone(), job.upload.clone(), now) };
         if let Some(idempotency) = &redrive.idempotency {
             let key = (redrive.tenant, idempotency.key.clone());
             if let Some((fingerprint, first)) = self.keys.get(&key) {

@@ -12,6 +12,6 @@ mod proxy;
 mod rabbit;
 
 pub use garage::Garage;
-pub use postgres::Postgres;
+pub use postgres::{Postgres, programs as postgres_programs};
 pub use proxy::{Mode, Proxy};
 pub use rabbit::{RabbitMq, Vhost};

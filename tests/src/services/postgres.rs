@@ -106,8 +106,8 @@ impl Postgres {
     }
 }
 
-/// The newest of Debian's, or whatever `pg_config` knows.
-fn programs() -> PathBuf {
+/// The folder of PostgreSQL's programs: the newest of Debian's, or whatever `pg_config` knows.
+pub fn programs() -> PathBuf {
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
     let mut versions: Vec<PathBuf> = debian.map(|entry| entry.path()).collect();
     versions.sort_by_key(|path| path.file_name().and_then(|name| name.to_str()?.parse::<u32>().ok()));

@@ -3,8 +3,8 @@
 //! Runs on a thread of its own, so that a test that waits never keeps it from breaking something.
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use reqwest::Url;
@@ -37,12 +37,25 @@ pub struct Proxy {
     port: u16,
     mode: watch::Sender<Mode>,
     connections: Arc<AtomicU64>,
+    heard: Heard,
     runtime: Option<Runtime>,
 }
+
+/// What has passed, either way, where somebody wants to know.
+type Heard = Option<Arc<Mutex<Vec<u8>>>>;
 
 impl Proxy {
     /// Before the service that this URL names (`http`, `amqp` or `postgres`, with its port), passing everything.
     pub fn before(url: &str) -> Self {
+        Self::with(url, None)
+    }
+
+    /// One that remembers every byte.
+    pub fn listening(url: &str) -> Self {
+        Self::with(url, Some(Arc::default()))
+    }
+
+    fn with(url: &str, heard: Heard) -> Self {
         let url: Url = url.parse().expect("a URL");
         let target = format!("{}:{}", url.host_str().expect("a host"), url.port_or_known_default().expect("a port"));
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
@@ -53,8 +66,13 @@ impl Proxy {
         // Listening before anybody is told: the kernel keeps who comes before the first accept.
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).expect("the port is free");
         listener.set_nonblocking(true).expect("a socket can be so");
-        runtime.spawn(listen(listener, target, seen, connections.clone()));
-        Self { port, mode, connections, runtime: Some(runtime) }
+        runtime.spawn(listen(listener, target, seen, connections.clone(), heard.clone()));
+        Self { port, mode, connections, heard, runtime: Some(runtime) }
+    }
+
+    /// Every byte that has passed so far, of a proxy that remembers.
+    pub fn heard(&self) -> Vec<u8> {
+        self.heard.as_ref().expect("it remembers").lock().expect("no holder panics").clone()
     }
 
     /// The URL with this proxy in the place of the service.
@@ -89,6 +107,7 @@ async fn listen(
     target: String,
     mut mode: watch::Receiver<Mode>,
     connections: Arc<AtomicU64>,
+    heard: Heard,
 ) {
     let address = first.local_addr().expect("it is bound");
     let mut listener = Some(TcpListener::from_std(first).expect("a listener"));
@@ -98,7 +117,7 @@ async fn listen(
                 accepted = open.accept() => {
                     let (client, _) = accepted.expect("a connection");
                     connections.fetch_add(1, Ordering::Relaxed);
-                    tokio::spawn(carry(client, target.clone(), mode.clone()));
+                    tokio::spawn(carry(client, target.clone(), mode.clone(), heard.clone()));
                 }
                 changed = mode.changed() => if changed.is_err() { return },
             },
@@ -127,7 +146,7 @@ async fn again(address: SocketAddr) -> TcpListener {
 }
 
 /// One connection, until a side ends it or the mode does.
-async fn carry(mut client: TcpStream, target: String, mode: watch::Receiver<Mode>) {
+async fn carry(mut client: TcpStream, target: String, mode: watch::Receiver<Mode>, heard: Heard) {
     let now = *mode.borrow();
     if let Mode::Answer(status) = now {
         answer(client, status).await;
@@ -136,7 +155,8 @@ async fn carry(mut client: TcpStream, target: String, mode: watch::Receiver<Mode
     let Ok(mut server) = TcpStream::connect(target).await else { return };
     let (from_client, to_client) = client.split();
     let (from_server, to_server) = server.split();
-    let ended = tokio::try_join!(pump(from_client, to_server, mode.clone()), pump(from_server, to_client, mode));
+    let there = pump(from_client, to_server, mode.clone(), &heard);
+    let ended = tokio::try_join!(there, pump(from_server, to_client, mode, &heard));
     if ended.is_err() {
         // A reset, not an end that could be taken for the whole.
         for socket in [&client, &server] {
@@ -149,7 +169,12 @@ async fn carry(mut client: TcpStream, target: String, mode: watch::Receiver<Mode
 struct Cut;
 
 /// Moves bytes in one direction to their end.
-async fn pump(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, mut mode: watch::Receiver<Mode>) -> Result<(), Cut> {
+async fn pump(
+    mut from: ReadHalf<'_>,
+    mut to: WriteHalf<'_>,
+    mut mode: watch::Receiver<Mode>,
+    heard: &Heard,
+) -> Result<(), Cut> {
     let mut passed = 0;
     let mut chunk = vec![0; 16 * 1024];
     loop {
@@ -179,6 +204,9 @@ async fn pump(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, mut mode: watch::Re
         }
         if read == 0 {
             return to.shutdown().await.map_err(|_| Cut);
+        }
+        if let Some(heard) = heard {
+            heard.lock().expect("no holder panics").extend_from_slice(&chunk[..read]);
         }
         to.write_all(&chunk[..read]).await.map_err(|_| Cut)?;
         passed += read as u64;

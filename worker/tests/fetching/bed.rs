@@ -7,7 +7,7 @@ use ::store::{Client, Job, Store};
 use bytes::Bytes;
 use engine::{Engine, Profile};
 use jobs::{Metrics, Ports, Submission, Submit};
-use model::{JobId, Random as _, SeededRandom, SessionId, Status, SystemClock, SystemRandom, TenantId, Ticket};
+use model::{JobId, Lane, Random as _, SeededRandom, SessionId, Status, SystemClock, SystemRandom, TenantId, Ticket};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
 use queue::{Bell, Queue};
 use runtime::Shutdown;
@@ -96,7 +96,7 @@ impl Bed {
     async fn submit_turns(&self, texts: &[&str]) -> JobId {
         let turns: Vec<String> = texts.iter().map(|text| format!(r#"{{"speaker_id":"a","input":"{text}"}}"#)).collect();
         let body = Bytes::from(format!(r#"{{"talk_turns":[{}]}}"#, turns.join(",")));
-        let submission = Submission { tenant: self.tenant, idempotency: None, traceparent: None };
+        let submission = Submission { tenant: self.tenant, lane: Lane::Normal, idempotency: None, traceparent: None };
         let submitted = Submit::new(self.ports.clone()).conversation(&submission, Profile::Default, body).await;
         submitted.expect("it is a request").visible.job.id
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use model::Ticket;
-use queue::{Delivery, Fate, Heard, Link, Queue, Receiver};
+use queue::{Delivery, Fate, Heard, Link, Queue, Receiver, Way};
 use tokio::sync::{Notify, watch};
 
 /// What happened, in order.
@@ -53,7 +53,7 @@ impl Script {
 
 #[async_trait]
 impl Queue for Script {
-    async fn send(&self, tickets: &[Ticket]) -> Vec<Fate> {
+    async fn send(&self, _way: Way, tickets: &[Ticket]) -> Vec<Fate> {
         self.deliver(tickets);
         vec![Fate::Confirmed; tickets.len()]
     }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ::store::{
-    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Heart, Job, Load, Moved, NewJob,
-    Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job, Load, Moved,
+    NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 use async_trait::async_trait;
 use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -66,6 +66,7 @@ as_it_is! {
     client(client_id: &str) -> Option<Client>;
     has_clients() -> bool;
     signing_keys(candidate: &SigningKey) -> Vec<SigningKey>;
+    limit_jobs(tenant: Option<TenantId>, jobs: Option<u32>) -> bool;
     note_garbage(garbage: &Garbage, after: Duration) -> ();
     submit(job: &NewJob) -> Submitted;
     redrive(redrive: &Redrive) -> Redriven;
@@ -75,11 +76,15 @@ as_it_is! {
     counts() -> BTreeMap<Status, u64>;
     load() -> Load;
     cancel(tenant: TenantId, id: JobId) -> Moved;
+    erase(tenant: TenantId, id: JobId) -> bool;
+    erase_conversation(tenant: TenantId, conversation_id: &str, alias: &str, limit: u32) -> Vec<JobId>;
+    prune(age: Duration, limit: u32) -> Vec<JobId>;
+    forget_audit(limit: u32) -> u64;
     upload_opened(tenant: TenantId, id: JobId, upload_id: &str) -> bool;
     upload_completed(tenant: TenantId, id: JobId, parts: &[UploadedPart]) -> Moved;
     upload_cancelled(tenant: TenantId, id: JobId) -> Moved;
     expire_uploads(limit: u32) -> u64;
-    take_tickets(ask: &TicketAsk) -> Vec<Ticket>;
+    take_tickets(ask: &TicketAsk) -> Vec<Given>;
     tickets_out(most: u32) -> u32;
     tickets_refused(tickets: &[Ticket]) -> ();
     release(lease: &Lease, delay: Duration, refund: bool) -> Fenced;

@@ -10,8 +10,10 @@ mod cancel_multipart;
 mod complete_multipart;
 mod convert;
 mod document;
+mod erase;
 mod job;
 mod job_status;
+mod priority;
 mod profile;
 mod redrive;
 mod start_job;
@@ -24,9 +26,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
-use axum::routing::{MethodRouter, get, post};
+use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
-use jobs::{Access, Cancel, Reads, Redrive, Submit, Uploads};
+use jobs::{Access, Cancel, Erase, Reads, Redrive, Submit, Uploads};
 use model::JobId;
 
 use crate::http::{Authenticated, Problem, bearer};
@@ -40,6 +42,7 @@ pub(crate) struct Mpathic {
     pub reads: Reads,
     pub cancel: Cancel,
     pub redrive: Redrive,
+    pub erase: Erase,
 }
 
 /// The version that every answer names.
@@ -56,6 +59,8 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/cancel"], post(cancel::handle)),
         (&["/v1/conversations/jobs/{id}/redrive"], post(redrive::handle)),
+        (&["/v1/conversations/jobs/{id}"], delete(erase::job)),
+        (&["/v1/conversations/{conversation_id}"], delete(erase::conversation)),
     ]
 }
 

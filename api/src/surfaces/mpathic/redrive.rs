@@ -5,6 +5,7 @@ use axum::response::Response;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jobs::Submission;
+use model::Lane;
 
 use super::{Mpathic, Segment, job, job_id};
 use crate::http::{Problem, idempotency_key, traceparent};
@@ -18,6 +19,7 @@ pub(super) async fn handle(
     let caller = mpathic.caller(&headers).await?;
     let from = Submission {
         tenant: caller.tenant,
+        lane: Lane::Normal,
         idempotency: idempotency_key(&headers, "redrive")?,
         traceparent: traceparent(&headers),
     };

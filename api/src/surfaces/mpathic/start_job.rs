@@ -5,7 +5,7 @@ use axum::response::Response;
 use jobs::Submission;
 use model::limits::MAX_INLINE_BODY;
 
-use super::{Mpathic, job, profile};
+use super::{Mpathic, job, priority, profile};
 use crate::http::{Problem, idempotency_key, json_body, traceparent};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
@@ -14,6 +14,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
     let profile = profile::chosen(&headers)?;
     let from = Submission {
         tenant: caller.tenant,
+        lane: priority::chosen(&headers)?,
         idempotency: idempotency_key(&headers, "start-job")?,
         traceparent: traceparent(&headers),
     };

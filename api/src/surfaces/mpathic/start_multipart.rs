@@ -7,7 +7,7 @@ use model::Status;
 use model::limits::{MAX_BODY, MAX_METADATA_BYTES};
 use serde_json::value::RawValue;
 
-use super::{Mpathic, job, profile};
+use super::{Mpathic, job, priority, profile};
 use crate::http::{Fields, Problem, idempotency_key, json_body, traceparent};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
@@ -27,6 +27,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
     fields.check()?;
     let from = Submission {
         tenant: caller.tenant,
+        lane: priority::chosen(&headers)?,
         idempotency: idempotency_key(&headers, "start-multipart")?,
         traceparent: traceparent(&headers),
     };

@@ -5,8 +5,8 @@
 use std::sync::Arc;
 
 use engine::{Analytics, CONTEXT_TURNS, Engine, Reducer};
+use model::TalkTurn;
 use model::limits::BLOCK_TURNS;
-use model::{JobId, TalkTurn};
 use transcript::{Problem, Reader, Sink};
 
 use super::Tracker;
@@ -205,13 +205,12 @@ impl Sink for FileOptions {
 
 /// Where an attempt's objects go: its own place, so that a zombie cannot write over another's.
 pub(super) fn result_prefix(lease: &model::Lease) -> String {
-    let JobId(job) = lease.job;
-    format!("jobs/{job}/{}-{}/", lease.fence.0, lease.session.0.simple())
+    format!("{}{}-{}/", lease.job.results_prefix(), lease.fence.0, lease.session.0.simple())
 }
 
 #[cfg(test)]
 mod tests {
-    use model::{Fence, Lease, Random as _, SeededRandom, SessionId, Timestamp};
+    use model::{Fence, JobId, Lease, Random as _, SeededRandom, SessionId, Timestamp};
     use transcript::Format;
 
     use super::*;

@@ -1,9 +1,11 @@
 //! The port over `aws-sdk-s3`, for whatever speaks S3.
 
 mod errors;
+mod examine;
 mod objects;
 mod settings;
 
+pub use examine::{BucketFacts, LifecycleFacts, Refusal};
 pub use settings::{S3Credentials, S3Settings};
 
 use aws_sdk_s3::Client;

@@ -1,7 +1,7 @@
 //! Receiving: a task with a connection of its own takes tickets in, a [`Receiver`] takes them over.
 //!
 //! What holds of the port's "at most `limit`": the broker hands out at most *prefetch* tickets that are neither
-//! acknowledged nor given back, and no more than that ever wait here. The prefetch is the limit of the latest
+//! acknowledged nor given back of each way, and no more than that ever wait here. The prefetch is the limit of the latest
 //! [`Receiver::receive`], except that it comes down only when that limit has been below half of it for a second:
 //! RabbitMQ fixes it when consuming begins, so each change costs a cancel, a fresh start and giving back what waits.
 //!
@@ -190,11 +190,11 @@ impl Taker {
 
     fn sort(&mut self, come: Come) -> Result<(), Broken> {
         let (mut taken, mut malformed) = (Vec::with_capacity(come.messages.len()), Vec::new());
-        for message in come.messages {
+        for (way, message) in come.messages {
             let tag = message.delivery_tag;
             self.ledger.delivered(tag);
             match body::read(&message.data) {
-                Some(ticket) => taken.push(Taken { ticket, tag }),
+                Some(ticket) => taken.push((way, Taken { ticket, tag })),
                 None => malformed.push(tag),
             }
         }

@@ -9,6 +9,7 @@
 mod body;
 mod broken;
 mod consumer;
+mod examine;
 mod feed;
 mod ledger;
 mod link;
@@ -19,6 +20,8 @@ mod tally;
 mod topology;
 mod watch;
 mod wire;
+
+pub use self::examine::{BrokerFacts, ExchangeFacts, Publishing, QueueFacts, QueueLoad, Unexamined, examine};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,7 +38,7 @@ use self::publisher::{Batch, Publisher};
 use self::supervisor::keep;
 use self::tally::Tally;
 use self::topology::Topology;
-use crate::{Counts, Fate, Link, Queue, Receiver};
+use crate::{Counts, Fate, Link, Queue, Receiver, Way};
 
 /// Batches that may wait for the one being published.
 const BATCHES_WAITING: usize = 16;
@@ -121,14 +124,14 @@ struct Rabbit(Arc<Core>);
 
 #[async_trait]
 impl Queue for Rabbit {
-    async fn send(&self, tickets: &[Ticket]) -> Vec<Fate> {
+    async fn send(&self, way: Way, tickets: &[Ticket]) -> Vec<Fate> {
         let core = &self.0;
         if tickets.is_empty() {
             return Vec::new();
         }
         if core.publishing.is_up() {
             let (answer, answered) = oneshot::channel();
-            let batch = Batch { tickets: tickets.to_vec(), answer };
+            let batch = Batch { way, tickets: tickets.to_vec(), answer };
             let handed_over = async {
                 core.batches.send(batch).await.ok()?;
                 answered.await.ok()

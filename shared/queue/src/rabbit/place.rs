@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use model::Ticket;
 use tokio::sync::Notify;
 
-use crate::Delivery;
+use crate::{Delivery, Way};
 
 /// A ticket and its delivery tag.
 #[derive(Clone, Copy, Debug)]
@@ -47,7 +47,10 @@ pub(super) struct Place {
 struct Inner {
     want: Want,
     epoch: u64,
-    waiting: VecDeque<Taken>,
+    /// In the order of [`Way::ALL`].
+    waiting: [VecDeque<Taken>; 4],
+    /// Tickets that were taken over: whose turn it is next.
+    picks: u64,
     settled: Settled,
 }
 
@@ -63,11 +66,11 @@ impl Place {
     /// What has come, up to `limit` at once.
     pub(super) fn receive(self: &Arc<Self>, limit: usize) -> Option<Received> {
         let mut inner = self.lock();
-        let some = inner.waiting.len().min(limit);
-        if some == 0 {
+        let taken = std::iter::from_fn(|| inner.next()).take(limit);
+        let (tickets, tags): (Vec<_>, Vec<_>) = taken.map(|taken| (taken.ticket, taken.tag)).unzip();
+        if tickets.is_empty() {
             return None;
         }
-        let (tickets, tags) = inner.waiting.drain(..some).map(|taken| (taken.ticket, taken.tag)).unzip();
         Some(Received { place: Arc::clone(self), epoch: inner.epoch, tickets, tags })
     }
 
@@ -75,7 +78,7 @@ impl Place {
     pub(super) fn begin(&self) {
         let mut inner = self.lock();
         inner.epoch += 1;
-        inner.waiting.clear();
+        inner.waiting = Default::default();
         inner.settled = Settled::default();
     }
 
@@ -84,9 +87,13 @@ impl Place {
         (inner.want, std::mem::take(&mut inner.settled))
     }
 
-    pub(super) fn arrived(&self, taken: Vec<Taken>) {
+    pub(super) fn arrived(&self, taken: Vec<(Way, Taken)>) {
         if !taken.is_empty() {
-            self.lock().waiting.extend(taken);
+            let mut inner = self.lock();
+            for (way, taken) in taken {
+                inner.waiting[way.index()].push_back(taken);
+            }
+            drop(inner);
             self.came.notify_one();
         }
     }
@@ -95,7 +102,7 @@ impl Place {
     pub(super) fn give_back(&self, tags: Vec<u64>) {
         let mut inner = self.lock();
         let Inner { waiting, settled, .. } = &mut *inner;
-        settled.given_back.extend(waiting.drain(..).map(|taken| taken.tag));
+        settled.given_back.extend(waiting.iter_mut().flat_map(|waiting| waiting.drain(..)).map(|taken| taken.tag));
         settled.given_back.extend(tags);
     }
 
@@ -115,6 +122,15 @@ impl Place {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    /// By turns, so that no way is starved by another.
+    fn next(&mut self) -> Option<Taken> {
+        let way = Way::order(self.picks).into_iter().find(|way| !self.waiting[way.index()].is_empty())?;
+        self.picks += 1;
+        self.waiting[way.index()].pop_front()
     }
 }
 

@@ -25,13 +25,14 @@ use super::tally::Tally;
 use super::topology::Topology;
 use super::watch::Watch;
 use super::wire::{Wire, answered};
-use crate::Fate;
+use crate::{Fate, Way};
 
 /// Delivery mode of AMQP: kept on disk.
 const PERSISTENT: u8 = 2;
 
 /// Tickets to publish, and who wants to know.
 pub(super) struct Batch {
+    pub(super) way: Way,
     pub(super) tickets: Vec<Ticket>,
     pub(super) answer: oneshot::Sender<Vec<Fate>>,
 }
@@ -87,7 +88,7 @@ impl Publisher {
                 self.refuse(batch);
                 continue;
             }
-            let mut sent = Sent::new(&batch.tickets);
+            let mut sent = Sent::new(batch.way, &batch.tickets);
             let publish = tokio::time::timeout(self.confirm_within, sent.publish(&channel, &self.topology));
             let broken = tokio::select! {
                 broken = watch.follow(wire, &self.part, false) => Some(broken),
@@ -126,22 +127,24 @@ impl Publisher {
 
 /// A batch under way.
 struct Sent<'a> {
+    way: Way,
     tickets: &'a [Ticket],
     fates: Vec<Fate>,
     returned: Vec<Ticket>,
 }
 
 impl<'a> Sent<'a> {
-    fn new(tickets: &'a [Ticket]) -> Self {
-        Self { tickets, fates: vec![Fate::Unknown; tickets.len()], returned: Vec::new() }
+    fn new(way: Way, tickets: &'a [Ticket]) -> Self {
+        Self { way, tickets, fates: vec![Fate::Unknown; tickets.len()], returned: Vec::new() }
     }
 
     /// Publishes all, then collects the confirms. Safe to drop: what is known until then stays.
     async fn publish(&mut self, channel: &Channel, topology: &Topology) {
         let options = BasicPublishOptions { mandatory: true, ..BasicPublishOptions::default() };
         let properties = BasicProperties::default().with_delivery_mode(PERSISTENT);
+        let way = self.way;
         let one = async |place: usize, text: String| {
-            let (exchange, key) = (topology.exchange(), Topology::key());
+            let (exchange, key) = (topology.exchange(), Topology::key(way));
             let confirm = channel.basic_publish(exchange, key, options, text.as_bytes(), properties.clone()).await?;
             Ok::<_, lapin::Error>((place, confirm.await?))
         };

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use model::Ticket;
-use queue::{Delivery, Heard, Queue, Receiver};
+use model::{Lane, Ticket};
+use queue::{Delivery, Heard, Queue, Receiver, Way};
 
-use crate::conformance::{heard, send_confirmed, tickets};
+use crate::conformance::{heard, send_all, send_confirmed, tickets};
 
 macro_rules! carried {
     ($open:path) => {
@@ -16,6 +16,7 @@ macro_rules! carried {
             a_delivery_that_was_dropped_comes_again,
             what_is_acknowledged_does_not_come_again,
             deliveries_are_settled_in_any_order,
+            every_way_is_heard_and_none_is_starved,
         } }
     };
 }
@@ -103,4 +104,34 @@ pub(crate) async fn deliveries_are_settled_in_any_order(queue: &dyn Queue) {
     drop(dropped);
     assert_eq!(kept.len(), 6);
     assert!(hear_all(&mut *receiver, again.len()).await.into_iter().eq(again), "the dropped one alone comes again");
+}
+
+/// A backlog of high tickets: low ones are heard all the same, and a first one soon, whatever is before it.
+pub(crate) async fn every_way_is_heard_and_none_is_starved(queue: &dyn Queue) {
+    let (high, normal, low) = (tickets(100..200), tickets(200..300), tickets(300..400));
+    send_all(queue, Way::Lane(Lane::High), &high).await;
+    send_all(queue, Way::NORMAL, &normal).await;
+    send_all(queue, Way::Lane(Lane::Low), &low).await;
+    let mut receiver = queue.receiver();
+    let mut heard = Vec::new();
+    while heard.len() < 100 {
+        heard.extend(hear_some(&mut *receiver, 8).await);
+    }
+    let [highs, normals, lows] =
+        [&high, &normal, &low].map(|some| heard.iter().filter(|one| some.contains(one)).count());
+    assert!(normals >= 8 && lows >= 3, "{highs} high, {normals} normal and {lows} low");
+    assert!(highs > lows, "{highs} high and {lows} low");
+    send_all(queue, Way::First, &tickets(1..2)).await;
+    let mut before = 0;
+    while !hear_some(&mut *receiver, 4).await.contains(&tickets(1..2)[0]) {
+        before += 1;
+    }
+    assert!(before <= 8, "it went ahead of {before} times four");
+}
+
+async fn hear_some(receiver: &mut dyn Receiver, limit: usize) -> Vec<Ticket> {
+    let delivery = hear(receiver, limit).await;
+    let tickets = delivery.tickets().to_vec();
+    delivery.acknowledge().await;
+    tickets
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use model::{Generation, JobId, Ticket};
-use queue::{Fate, Heard, Queue, Receiver};
+use queue::{Fate, Heard, Queue, Receiver, Way};
 use tokio::time::timeout;
 use uuid::Uuid;
 
@@ -52,11 +52,15 @@ pub(crate) async fn heard(receiver: &mut dyn Receiver, limit: usize) -> Heard {
 }
 
 pub(crate) async fn send_confirmed(queue: &dyn Queue, tickets: &[Ticket]) {
-    assert_eq!(queue.send(tickets).await, vec![Fate::Confirmed; tickets.len()]);
+    send_all(queue, Way::NORMAL, tickets).await;
+}
+
+pub(crate) async fn send_all(queue: &dyn Queue, way: Way, tickets: &[Ticket]) {
+    assert_eq!(queue.send(way, tickets).await, vec![Fate::Confirmed; tickets.len()]);
 }
 
 pub(crate) async fn nothing_to_send_is_nothing_sent(queue: &dyn Queue) {
-    assert!(queue.send(&[]).await.is_empty());
+    assert!(queue.send(Way::NORMAL, &[]).await.is_empty());
 }
 
 pub(crate) async fn what_nobody_waits_for_is_harmless(queue: &dyn Queue) {

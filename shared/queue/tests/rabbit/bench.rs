@@ -7,7 +7,7 @@ use lapin::options::{BasicPublishOptions, ExchangeDeleteOptions, QueueDeleteOpti
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 use model::{Clock as _, Random as _, SystemClock, SystemRandom};
 use queue::rabbit::{Settings, open_with};
-use queue::{Link, Queue};
+use queue::{Link, Queue, Way};
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -58,8 +58,10 @@ impl Bench {
     pub(crate) async fn close(self) {
         self.stop.cancel();
         let direct = self.direct().await;
-        let queue = direct.channel.queue_delete(self.queue_name().into(), QueueDeleteOptions::default());
-        queue.await.expect("deleted");
+        for way in Way::ALL {
+            let name = format!("{}.{}", self.exchange_name(), way.as_str());
+            direct.channel.queue_delete(name.into(), QueueDeleteOptions::default()).await.expect("deleted");
+        }
         let exchange = direct.channel.exchange_delete(self.exchange_name().into(), ExchangeDeleteOptions::default());
         exchange.await.expect("deleted");
     }

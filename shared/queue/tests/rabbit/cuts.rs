@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use queue::rabbit::Settings;
-use queue::{Fate, Link};
+use queue::{Fate, Link, Way};
 use tokio::time::timeout;
 
 use crate::bench::{Bench, server_url, up};
@@ -24,7 +24,7 @@ async fn cut_connections_are_made_again_and_what_was_held_comes_again() {
     proxy.set(Mode::Cut);
     link.wait_for(|link| *link == Link::Down).await.expect("told");
     // The receiver may have noticed first; nothing gets through either way.
-    while bench.queue.send(&tickets(1..4)).await != [Fate::Refused; 3] {}
+    while bench.queue.send(Way::NORMAL, &tickets(1..4)).await != [Fate::Refused; 3] {}
     assert_eq!(bench.queue.counts().confirmed, 1);
     proxy.set(Mode::Through);
     up(&*bench.queue).await;
@@ -44,9 +44,10 @@ async fn a_silent_wire_leaves_a_batch_in_doubt_and_is_replaced() {
     let bench = Bench::through(&proxy.url);
     up(&*bench.queue).await;
     proxy.set(Mode::Silent);
-    let fates = timeout(Duration::from_secs(4), bench.queue.send(&tickets(0..3))).await.expect("a bounded time");
+    let fates =
+        timeout(Duration::from_secs(4), bench.queue.send(Way::NORMAL, &tickets(0..3))).await.expect("a bounded time");
     assert_eq!(fates, [Fate::Unknown; 3]);
-    assert_eq!(bench.queue.send(&tickets(0..3)).await, [Fate::Refused; 3]);
+    assert_eq!(bench.queue.send(Way::NORMAL, &tickets(0..3)).await, [Fate::Refused; 3]);
     assert_eq!(*bench.queue.link().borrow(), Link::Down);
     let counts = bench.queue.counts();
     assert_eq!((counts.timed_out, counts.unsent), (3, 3));
@@ -60,7 +61,7 @@ async fn a_silent_wire_leaves_a_batch_in_doubt_and_is_replaced() {
 async fn nothing_waits_for_a_broker_that_is_not_there() {
     let nobody = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("bound").port();
     let bench = Bench::through(&format!("amqp://127.0.0.1:{nobody}/%2f"));
-    assert_eq!(bench.queue.send(&tickets(0..2)).await, [Fate::Refused; 2]);
+    assert_eq!(bench.queue.send(Way::NORMAL, &tickets(0..2)).await, [Fate::Refused; 2]);
     assert_eq!(*bench.queue.link().borrow(), Link::Down);
     let mut receiver = bench.queue.receiver();
     assert!(receiver.receive(1).now_or_never().is_none());

@@ -4,7 +4,7 @@ use futures::FutureExt as _;
 use lapin::options::{QueueDeclareOptions, QueueDeleteOptions, QueuePurgeOptions};
 use lapin::types::FieldTable;
 use queue::rabbit::Settings;
-use queue::{Fate, Heard, Link};
+use queue::{Fate, Heard, Link, Way};
 use tokio::time::timeout;
 
 use crate::bench::{Bench, up};
@@ -55,7 +55,7 @@ async fn a_lost_binding_is_noticed_by_the_first_ticket_and_made_again() {
         FieldTable::default(),
     );
     unbound.await.expect("unbound");
-    assert_eq!(bench.queue.send(&tickets(0..40)).await, vec![Fate::Refused; 40]);
+    assert_eq!(bench.queue.send(Way::NORMAL, &tickets(0..40)).await, vec![Fate::Refused; 40]);
     send_confirmed(&*bench.queue, &tickets(40..80)).await;
     let counts = bench.queue.counts();
     assert_eq!((counts.published, counts.returned, counts.confirmed, counts.timed_out), (80, 40, 40, 0));
@@ -108,7 +108,7 @@ async fn a_queue_of_another_kind_keeps_the_link_down_until_it_is_gone() {
     assert!(receiver.receive(1).now_or_never().is_none());
     // Both the publisher and the receiver have tried, were refused, and tried again.
     timeout(AT_LEISURE, proxy.made.clone().wait_for(|made| *made >= 6)).await.expect("it tries on").expect("it runs");
-    assert_eq!(bench.queue.send(&tickets(0..2)).await, [Fate::Refused; 2]);
+    assert_eq!(bench.queue.send(Way::NORMAL, &tickets(0..2)).await, [Fate::Refused; 2]);
     assert_eq!(*bench.queue.link().borrow(), Link::Down);
     direct.channel.queue_delete(name.as_str().into(), QueueDeleteOptions::default()).await.expect("deleted");
     up(&*bench.queue).await;

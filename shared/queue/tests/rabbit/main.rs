@@ -11,6 +11,7 @@ mod bench;
 mod broker;
 mod cuts;
 mod damage;
+mod examined;
 mod outage;
 mod proxy;
 

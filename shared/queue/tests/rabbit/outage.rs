@@ -1,7 +1,7 @@
 //! What happens to the broker itself. One test, for starting a broker takes longer than all of it.
 
-use queue::rabbit::Settings;
-use queue::{Fate, Link};
+use queue::rabbit::{Publishing, Settings, examine};
+use queue::{Fate, Link, Way};
 use tokio::time::timeout;
 
 use crate::bench::{Bench, up};
@@ -48,7 +48,9 @@ async fn an_alarm(bench: &Bench, broker: &Broker) {
     // The alarm may take a moment to reach the connection: some tickets may still be confirmed.
     let mut number = 1000;
     let doubtful = loop {
-        let fates = timeout(AT_LEISURE, bench.queue.send(&tickets(number..number + 2))).await.expect("a bounded time");
+        let fates = timeout(AT_LEISURE, bench.queue.send(Way::NORMAL, &tickets(number..number + 2)))
+            .await
+            .expect("a bounded time");
         number += 2;
         if fates[0] != Fate::Confirmed {
             break fates;
@@ -56,7 +58,9 @@ async fn an_alarm(bench: &Bench, broker: &Broker) {
     };
     assert_eq!(doubtful, [Fate::Unknown; 2], "it may be delivered after the alarm");
     assert_eq!(*link.borrow_and_update(), Link::Blocked);
-    assert_eq!(bench.queue.send(&tickets(10..12)).await, [Fate::Refused; 2]);
+    let examined = examine(&bench.settings).await.expect("the broker answers");
+    assert!(matches!(&examined.publishing, Publishing::Blocked(why) if why.contains("memory")), "{examined:?}");
+    assert_eq!(bench.queue.send(Way::NORMAL, &tickets(10..12)).await, [Fate::Refused; 2]);
     broker.ctl(&["set_vm_memory_high_watermark", "0.6"]).await;
     up(&*bench.queue).await;
 }
@@ -75,7 +79,7 @@ async fn a_restart(bench: &Bench, broker: &mut Broker) {
     broker.stop().await;
     let mut link = bench.queue.link();
     timeout(AT_LEISURE, link.wait_for(|link| *link == Link::Down)).await.expect("noticed").expect("told");
-    while bench.queue.send(&tickets(60..61)).await != [Fate::Refused] {}
+    while bench.queue.send(Way::NORMAL, &tickets(60..61)).await != [Fate::Refused] {}
     broker.run().await;
     up(&*bench.queue).await;
 }

@@ -2,7 +2,7 @@
 //!
 //! What must stay true: each method is one transaction; absence is `None`; every write by a worker
 //! names its [`Lease`] and touches nothing when the lease is no longer the current one; a terminal
-//! state never changes; every tenant-facing read or write names its tenant.
+//! state never changes, but a job may be taken out whole; every tenant-facing read or write names its tenant.
 //! Deliberately absent: SQL, and any method that would hold a transaction across network I/O.
 
 mod access;
@@ -24,7 +24,7 @@ pub use access::{Client, SigningKey};
 pub use job::{Failure, Job, Moved, Progress, StoredResult, Upload, UploadedPart};
 pub use submission::{Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
 pub use sweep::{Garbage, GarbageRow, Load};
-pub use work::{Ask, Beat, Claimed, ClaimedJob, Fenced, Input, Pulse, Renewed, TicketAsk};
+pub use work::{Ask, Beat, Claimed, ClaimedJob, Fenced, Given, Input, Pulse, Renewed, TicketAsk};
 
 /// What the program needs from a database. Implemented for PostgreSQL and SQLite from one SQL text.
 #[async_trait]
@@ -45,6 +45,10 @@ pub trait Store: Send + Sync {
     /// The keys that sign tokens, newest first. When there is none, `candidate` becomes the first;
     /// of two processes racing here both get the same answer.
     async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<SigningKey>, Error>;
+
+    /// How many jobs of a tenant may be `processing` at once: of this one (`None`: as many as is usual), or usually
+    /// (without a tenant; `None`: any number). What runs already goes on. `false`: no such tenant.
+    async fn limit_jobs(&self, tenant: Option<TenantId>, jobs: Option<u32>) -> Result<bool, Error>;
 
     // --- submitting ---------------------------------------------------------------------------
 
@@ -75,6 +79,26 @@ pub trait Store: Send + Sync {
     /// a completion the one that commits first wins; a terminal state stays (`Moved::Was` of it).
     async fn cancel(&self, tenant: TenantId, id: JobId) -> Result<Moved, Error>;
 
+    // --- taking out ---------------------------------------------------------------------------
+
+    /// Takes a job out, whatever it is doing, with its input, upload, result and the idempotency keys that name it; its
+    /// objects become garbage, an input that redrives share when the last of them goes. Its worker has lost its lease.
+    /// Audited. `false`: no such job of this tenant. Answered means on disk.
+    async fn erase(&self, tenant: TenantId, id: JobId) -> Result<bool, Error>;
+    /// The same for up to `limit` jobs of a conversation: those that it returns. The audit names the conversation by
+    /// `alias`.
+    async fn erase_conversation(
+        &self,
+        tenant: TenantId,
+        conversation_id: &str,
+        alias: &str,
+        limit: u32,
+    ) -> Result<Vec<JobId>, Error>;
+    /// The same, of any tenant and without an audit, for up to `limit` jobs that ended `age` ago or earlier.
+    async fn prune(&self, age: Duration, limit: u32) -> Result<Vec<JobId>, Error>;
+    /// Drops up to `limit` entries of the audit that are older than [`model::limits::AUDIT_LIFETIME`]. Returns how many.
+    async fn forget_audit(&self, limit: u32) -> Result<u64, Error>;
+
     // --- uploads ------------------------------------------------------------------------------
 
     /// Remembers S3's id for the job's multipart upload. `false`: the job no longer awaits it, or
@@ -90,24 +114,28 @@ pub trait Store: Send + Sync {
 
     // --- tickets ------------------------------------------------------------------------------
 
-    /// Gives up to `ask.limit` due jobs a ticket while fewer than `ask.out` tickets are out. Suspects get none. The
-    /// job's next ticket is due after `ask.again`, unless it has left the queue by then. No job's ticket is given
-    /// twice at a time, but callers that come at the same moment may each fill what is left of `ask.out`.
-    async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Ticket>, Error>;
+    /// Gives up to `ask.limit` due jobs of a lane a ticket while fewer than `ask.out` tickets of it are out; a tenant that
+    /// has none out there may have one even so, while fewer than twice as many are. Tenants take turns; one with a limit
+    /// has no more out than could run now. Suspects get none. The job's next ticket is due after `ask.again`, unless it
+    /// has left the queue by then. No job's ticket is given twice at a time, but callers that come at the same moment
+    /// may each fill what is left of `ask.out`.
+    async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Given>, Error>;
     /// How many tickets are out, counted up to `most`.
     async fn tickets_out(&self, most: u32) -> Result<u32, Error>;
     /// These surely went nowhere: due for another at once, where the job is still queued and of that generation.
     async fn tickets_refused(&self, tickets: &[Ticket]) -> Result<(), Error>;
     /// Claims those of the named jobs, but no more than `ask.limit`, that are queued, due, of that generation and no
-    /// suspects; the others, and kinds this program does not know, stay as they are. Waits a fifth of a second at most
+    /// suspects; the others, and kinds this program does not know, stay as they are, but those whose tenants are at their
+    /// limits are due for another ticket at once. Waits a fifth of a second at most
     /// for a row that somebody else is just changing, then it is [`Error::Unavailable`] and nothing is claimed.
     async fn claim_tickets(&self, ask: &Ask, tickets: &[Ticket]) -> Result<Claimed, Error>;
 
     // --- working ------------------------------------------------------------------------------
 
     /// Takes up to `ask.limit` due jobs, each under a fresh lease: fence + 1, attempt + 1. One job is
-    /// never handed to two callers. Oldest due first, higher priority before lower; unknown kinds stay. Whether a
-    /// ticket is out for it makes no difference. A limit of 0 looks for a suspect only.
+    /// never handed to two callers. Lanes have their shares ([`model::Lane::order`]), and in each the tenants take turns,
+    /// oldest due first; no tenant gets more than its limit leaves; unknown kinds stay. Whether a ticket is out for it
+    /// makes no difference. A limit of 0 looks for a suspect only.
     async fn claim(&self, ask: &Ask) -> Result<Claimed, Error>;
     /// The jobs this session holds in the store that are not among `held`: those of a claim whose answer was lost.
     async fn unheld(&self, session: SessionId, held: &[(JobId, Fence)]) -> Result<Vec<ClaimedJob>, Error>;

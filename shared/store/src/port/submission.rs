@@ -12,6 +12,7 @@ pub struct NewJob {
     pub id: JobId,
     pub tenant: TenantId,
     pub kind: Kind,
+    /// Says the lane too ([`model::Lane::of`]).
     pub priority: i64,
     /// The client's, or made by the server.
     pub conversation_id: String,

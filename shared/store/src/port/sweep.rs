@@ -40,6 +40,8 @@ pub struct Load {
     pub workers: u64,
     /// Of those sessions together.
     pub slots: u64,
+    /// There are such sessions, and each of them hears every lane.
+    pub lanes_heard: bool,
     /// Age of the beat of the session that beat longest ago, of those sessions.
     pub oldest_beat: Option<Duration>,
 }

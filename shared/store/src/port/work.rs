@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Fence, JobId, Kind, Lease, SessionId, TenantId, Timestamp};
+use model::{Fence, JobId, Kind, Lane, Lease, SessionId, TenantId, Ticket, Timestamp};
 
 use super::{Progress, Upload};
 
@@ -88,9 +88,18 @@ pub struct Pulse {
 /// What a relay asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TicketAsk {
+    pub lane: Lane,
     pub limit: u32,
-    /// Tickets that may be out at a time, over all relays: given to jobs still queued, and not yet due again.
+    /// Tickets of this lane that may be out at a time, over all relays: given to jobs still queued, and not yet due again.
     pub out: u32,
     /// How long a ticket counts as out before its job gets another.
     pub again: Duration,
+}
+
+/// A ticket that was given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    pub ticket: Ticket,
+    /// Its tenant had none out in this lane.
+    pub first: bool,
 }

@@ -4,10 +4,13 @@
 //! it panics; only what must survive the database's machine waits for its disk.
 //! Deliberately absent: connecting at start, so a process can outlive and precede its database.
 
+mod examine;
 mod gather;
 mod hasty;
 mod heart;
 mod sessions;
+
+pub use self::examine::examine_postgres;
 
 use std::str::FromStr;
 use std::sync::Arc;
@@ -33,6 +36,8 @@ use crate::{Error, Fenced, Heart, NewInput, NewJob, Store, Submitted};
 const CONNECT: Duration = Duration::from_secs(3);
 /// For a whole transaction, however often it runs. The server ends a statement itself a little earlier.
 const ANSWER: Duration = Duration::from_secs(6);
+/// What one process opens at most: two pools, the heart's session and, while starting, the migration's.
+const SESSIONS_EACH: i64 = 2 * sessions::SESSIONS as i64 + 2;
 
 /// The store at this URL, which may name a schema (`?options=-c%20search_path%3D…`). Does not connect.
 pub async fn open_postgres(url: &str) -> Result<Arc<dyn Store>, Error> {
@@ -53,7 +58,7 @@ pub async fn open_postgres(url: &str) -> Result<Arc<dyn Store>, Error> {
     ]);
     let sessions = Sessions::new(serving.clone());
     let hasty = Hasty::new(&serving);
-    Ok(Arc::new(SqlStore(Remote {
+    Ok(Arc::new(SqlStore::new(Remote {
         submissions: Gather::new(&sessions),
         completions: Gather::new(&sessions),
         sessions,

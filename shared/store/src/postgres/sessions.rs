@@ -14,7 +14,7 @@ use super::{ANSWER, CONNECT};
 use crate::error::{Meaning, Trouble, meaning};
 use crate::transactions::Transaction;
 
-const SESSIONS: u32 = 16;
+pub(super) const SESSIONS: u32 = 16;
 /// Runs that ended in a conflict before it is the caller's to decide.
 const CONFLICTS: u32 = 5;
 

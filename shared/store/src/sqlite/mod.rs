@@ -4,8 +4,11 @@
 //! commit); only the writer's connection writes, so no write ever waits for another's lock; the bound
 //! [`Clock`] is read once per commit.
 
+mod examine;
 mod readers;
 mod writer;
+
+pub use self::examine::examine_sqlite;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -43,6 +46,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(BUSY_TIMEOUT)
+        // What is erased is overwritten, not just forgotten.
+        .pragma("secure_delete", "on")
         .pragma("temp_store", "memory")
         .pragma("journal_size_limit", "67108864")
 }
@@ -51,7 +56,7 @@ async fn open_with(options: SqliteConnectOptions, clock: Arc<dyn Clock>) -> Resu
     let readers = options.clone().read_only(true).create_if_missing(false);
     let readers = Arc::new(Readers::new(readers, READERS));
     let writer = Writer::open(options.clone(), Arc::clone(&readers), Arc::clone(&clock)).await?;
-    Ok(Arc::new(SqlStore(Embedded { options, readers, writer: Arc::new(writer), clock })))
+    Ok(Arc::new(SqlStore::new(Embedded { options, readers, writer: Arc::new(writer), clock })))
 }
 
 struct Embedded {

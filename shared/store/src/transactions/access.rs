@@ -2,6 +2,7 @@
 
 use model::TenantId;
 
+use super::audit::{CREATE_CLIENT, note};
 use super::{Access, Transaction};
 use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, stmt};
@@ -65,7 +66,7 @@ impl Transaction for CreateClient {
             .bind(client.development)
             .execute(c)
             .await?;
-        Ok(())
+        note::<DB>(c, client.tenant, CREATE_CLIENT, std::iter::once(client.client_id.clone())).await
     }
 }
 

@@ -11,7 +11,7 @@ pub(super) const ALL: &[&Sql] = &[&BEAT];
 
 macro_rules! seen {
     () => {
-        "INSERT INTO workers (session, slots, beat_at) VALUES ($1, $2, (SELECT now FROM clock))
+        "INSERT INTO workers (session, slots, lanes, beat_at) VALUES ($1, $2, TRUE, (SELECT now FROM clock))
   ON CONFLICT (session) DO UPDATE SET slots = excluded.slots, beat_at = excluded.beat_at"
     };
 }

@@ -19,7 +19,8 @@ pub(super) const ALL: &[&Sql] = &[&LOAD];
 const LOAD: Sql = Sql::same(
     "-- load()
 SELECT awaiting_upload, waiting.jobs + suspect.jobs AS queued, waiting.due_since, suspect.due_since AS suspect_since,
-  tickets_due, ticket_due_since, processing, lease_over_since, garbage_pending, workers, slots, beat_since
+  tickets_due, ticket_due_since, processing, lease_over_since, garbage_pending, workers, slots, lanes_heard,
+  beat_since
 FROM
   (SELECT count(*) AS awaiting_upload FROM jobs WHERE status = 'awaiting_upload') AS awaited
   CROSS JOIN (SELECT count(*) AS jobs, min(CASE WHEN run_at <= $1 THEN run_at END) AS due_since,
@@ -31,7 +32,8 @@ FROM
   CROSS JOIN (SELECT count(*) AS processing, min(CASE WHEN lease_until < $1 THEN lease_until END) AS lease_over_since
     FROM jobs WHERE status = 'processing') AS leased
   CROSS JOIN (SELECT count(*) AS garbage_pending FROM garbage) AS rubbish
-  CROSS JOIN (SELECT count(*) AS workers, CAST(COALESCE(sum(slots), 0) AS BIGINT) AS slots, min(beat_at) AS beat_since
+  CROSS JOIN (SELECT count(*) AS workers, CAST(COALESCE(sum(slots), 0) AS BIGINT) AS slots, min(beat_at) AS beat_since,
+      count(*) > 0 AND count(CASE WHEN lanes THEN 1 END) = count(*) AS lanes_heard
     FROM workers WHERE beat_at >= $2) AS alive",
 );
 
@@ -61,6 +63,7 @@ impl Transaction for LoadAt {
             garbage_pending: count("garbage_pending")?,
             workers: count("workers")?,
             slots: count("slots")?,
+            lanes_heard: cells.get("lanes_heard")?,
             oldest_beat: age(cells.maybe_time("beat_since")?),
         })
     }

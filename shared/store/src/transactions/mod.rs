@@ -10,11 +10,16 @@
 //! planned for a tenth of the queue, by reading the whole table.
 
 mod access;
+mod audit;
 mod beat;
 mod cancel;
 mod claim;
+mod claim_tickets;
 mod claimed;
+mod erase;
 mod garbage;
+mod lease;
+mod limits;
 mod load;
 mod outcome;
 mod read;
@@ -23,6 +28,7 @@ mod release;
 mod rescue;
 mod submit;
 mod tickets;
+mod turns;
 mod uploads;
 mod workers;
 
@@ -33,11 +39,15 @@ use crate::error::Trouble;
 use crate::sql::Backend;
 
 pub(crate) use access::{ClientById, CreateClient, HasClients, SigningKeys};
+pub(crate) use audit::ForgetAudit;
 pub(crate) use beat::RenewLeases;
 pub(crate) use cancel::Cancel;
-pub(crate) use claim::{Claim, ClaimTickets};
+pub(crate) use claim::Claim;
+pub(crate) use claim_tickets::ClaimTickets;
 pub(crate) use claimed::Unheld;
+pub(crate) use erase::{Erase, EraseConversation, Prune};
 pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, Swept};
+pub(crate) use limits::LimitJobs;
 pub(crate) use load::LoadAt;
 pub(crate) use outcome::{Complete, Completion, Fail};
 pub(crate) use read::{Counts, JobById, ReadNow, ResultById, UploadById};
@@ -46,6 +56,7 @@ pub(crate) use release::Release;
 pub(crate) use rescue::{Rescue, RescueAllBut};
 pub(crate) use submit::Submit;
 pub(crate) use tickets::{TakeTickets, TicketsOut, TicketsRefused};
+pub(crate) use turns::Turns;
 pub(crate) use uploads::{ExpireUploads, UploadCancelled, UploadCompleted, UploadOpened};
 pub(crate) use workers::Retire;
 
@@ -91,11 +102,15 @@ pub(crate) trait Batch: Transaction<Answer = Vec<Self::Each>> {
 pub fn statements() -> Vec<&'static Sql> {
     [
         access::ALL,
+        audit::ALL,
         beat::ALL,
         cancel::ALL,
         claim::ALL,
+        claim_tickets::ALL,
         claimed::ALL,
+        erase::ALL,
         garbage::ALL,
+        limits::ALL,
         load::ALL,
         outcome::ALL,
         read::ALL,

@@ -1,7 +1,8 @@
 //! Doing again, as a new job, what failed or was cancelled.
 //!
 //! What must stay true: an input's object belongs to the job that brought it, and the redrives only borrow it; so it is
-//! there as long as that job's input was not discarded, which a cancel of the job itself does and nothing else.
+//! there as long as that job's input was not discarded, which a cancel of the job itself does and nothing else; once jobs
+//! are taken out of the store, the last of those that name it takes it along.
 //! A multipart upload that was never put together is due as garbage a while after each end that leaves it so; a redrive
 //! takes that back, and its own end sees to it again. When it was swept before, the redrive fails as any job whose
 //! upload is lost.
@@ -19,14 +20,22 @@ use crate::{Idempotency, Redrive, Redriven, Sql, Submitted};
 pub(super) const ALL: &[&Sql] =
     &[&REDRIVABLE, &TAKE_KEY, &REDRIVE_JOB, &REDRIVE_DETAILS, &REDRIVE_INPUT, &REDRIVE_UPLOAD];
 
-const REDRIVABLE: Sql = Sql::same(
-    "-- redrivable()
+macro_rules! redrivable {
+    ($lock:literal) => {
+        concat!(
+            "-- redrivable()
 SELECT id, status, CASE WHEN job_inputs.job IS NOT NULL THEN TRUE
   WHEN uploads.parts IS NULL THEN FALSE
   ELSE status <> 'cancelled' OR redrive_of IS NOT NULL END AS has_input
 FROM jobs LEFT JOIN job_inputs ON job_inputs.job = jobs.id LEFT JOIN uploads ON uploads.job = jobs.id
 WHERE jobs.id = $1 AND jobs.tenant = $2",
-);
+            $lock
+        )
+    };
+}
+
+// Nobody takes it out while its input is being lent.
+const REDRIVABLE: Sql = Sql { pg: redrivable!(" FOR KEY SHARE OF jobs"), lite: redrivable!("") };
 
 const TAKE_KEY: Sql = Sql::same(
     "-- take_key()

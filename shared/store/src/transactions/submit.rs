@@ -33,10 +33,10 @@ macro_rules! take_keys {
 
 macro_rules! insert_jobs {
     () => {
-        "INSERT INTO jobs (id, tenant, kind, priority, conversation_id, traceparent,
+        "INSERT INTO jobs (id, tenant, kind, lane, priority, conversation_id, traceparent,
     status, created_at, run_at, ticket_due, upload_until)
-  SELECT id, tenant, kind, priority, conversation_id, traceparent,
-    status, now, now, CASE WHEN status = 'queued' THEN COALESCE(now + first_ticket, now) END, now + lifetime
+  SELECT id, tenant, kind, CASE WHEN priority > 0 THEN 'high' WHEN priority < 0 THEN 'low' ELSE 'main' END, priority,
+    conversation_id, traceparent, status, now, now, CASE WHEN status = 'queued' THEN COALESCE(now + first_ticket, now) END, now + lifetime
   FROM new CROSS JOIN moment"
     };
 }
@@ -234,7 +234,7 @@ pub(super) async fn earlier<DB: Backend>(
     idempotency: &Idempotency,
 ) -> Result<Submitted, Trouble> {
     let row = stmt::<DB>(&KEY_TAKEN).bind(Id(tenant.0)).bind(idempotency.key.clone()).first(c).await?;
-    let row = row.ok_or(sqlx::Error::RowNotFound)?;
+    let row = row.ok_or(Trouble::Unavailable("the job of this key was being erased"))?;
     let cells = Cells::<DB>::of("idempotency", "job", &row);
     let same = cells.bytes("fingerprint")? == idempotency.fingerprint;
     Ok(if same { Submitted::Replayed(JobId(cells.uuid("job")?)) } else { Submitted::KeyReused })

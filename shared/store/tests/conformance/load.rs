@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::limits::CRASHES_BEFORE_ALONE;
+use model::{Lane, limits::CRASHES_BEFORE_ALONE};
 use store::{Beat, Fenced, Garbage, Load, Progress, Pulse, TicketAsk};
 
 use super::Bench;
@@ -52,7 +52,7 @@ pub(crate) async fn what_is_live_is_counted_and_what_has_ended_is_not(bench: &dy
     about(told.oldest_due, SECOND * 50);
     about(told.oldest_ticket_due, SECOND * 10);
 
-    let ask = TicketAsk { limit: 2, out: 10, again: SECOND * 30 };
+    let ask = TicketAsk { lane: Lane::Normal, limit: 2, out: 10, again: SECOND * 30 };
     assert_eq!(store.take_tickets(&ask).await.expect("taken").len(), 2);
     assert_eq!(load(bench).await.tickets_due, 1);
 }
@@ -84,14 +84,17 @@ pub(crate) async fn sessions_that_beat_are_counted(bench: &dyn Bench) {
     let held = Beat { job: lease.job, fence: lease.fence, progress: Progress::default() };
     assert_eq!(beat(&Pulse { slots: 256, ..pulse(two, &[held]) }).await.len(), 1);
     let told = load(bench).await;
-    assert_eq!((told.workers, told.slots), (2, 4 + 256));
+    assert_eq!((told.workers, told.slots, told.lanes_heard), (2, 4 + 256, true));
     about(told.oldest_beat, SECOND * 20);
+    // As a worker of before there were lanes.
+    bench.raw(&format!("UPDATE workers SET lanes = FALSE WHERE session = '{}'", one.0)).await;
+    assert!(!load(bench).await.lanes_heard);
     // A process may be given other slots, and one that is silent counts no more.
     beat(&Pulse { slots: 8, ..pulse(two, &[]) }).await;
     assert_eq!(load(bench).await.slots, 4 + 8);
     bench.advance(SECOND * 41).await;
     let told = load(bench).await;
-    assert_eq!((told.workers, told.slots), (1, 8));
+    assert_eq!((told.workers, told.slots, told.lanes_heard), (1, 8, true));
     store.retire(two).await.expect("told");
     store.retire(two).await.expect("told again");
     assert_eq!((load(bench).await.workers, load(bench).await.processing), (0, 1));

@@ -38,6 +38,29 @@ macro_rules! suite {
                 every_job_runs_exactly_once,
                 what_a_session_holds_unknowingly_is_told,
             }
+            fairness {
+                a_newcomer_is_next_whatever_another_has_waiting,
+                tenants_take_turns_one_job_at_a_time,
+                what_some_leave_goes_to_those_who_have_more,
+                many_tenants_are_all_served,
+                who_has_nothing_due_uses_up_no_turn,
+                tickets_are_given_by_turns,
+                a_tenant_without_a_ticket_gets_one_though_the_room_is_taken,
+            }
+            lanes {
+                high_goes_first_and_low_is_not_starved,
+                an_idle_lane_leaves_its_share_to_the_others,
+                lanes_are_bounded_apart,
+                old_rows_are_in_the_normal_lane,
+            }
+            limits {
+                no_more_run_than_the_limit,
+                a_limit_is_changed_and_lifted,
+                a_tenant_at_its_limit_holds_nobody_up,
+                a_ticket_over_the_limit_comes_again_when_there_is_room,
+                a_suspect_over_the_limit_waits_and_holds_nobody_up,
+                racing_claims_by_both_roads_keep_to_the_limit,
+            }
             tickets {
                 no_more_tickets_are_out_than_asked,
                 priority_then_age_decides_who_gets_one,
@@ -72,6 +95,25 @@ macro_rules! suite {
                 a_cancelled_redrive_leaves_the_upload_to_its_owner,
                 an_input_that_is_gone_is_told,
                 a_repeated_key_replays_the_redrive,
+            }
+            erase {
+                a_job_is_erased_in_any_state,
+                another_tenants_job_is_not_erased,
+                an_erased_jobs_worker_has_lost_its_lease,
+                an_erased_jobs_key_is_free,
+                a_shared_input_goes_with_the_last_that_names_it,
+                a_conversation_goes_with_all_its_jobs,
+                racing_erasures_leave_no_object_and_none_twice,
+                of_an_erasure_and_a_redrive_neither_leaves_half_a_job,
+                of_an_erasure_and_a_completion_nothing_stays,
+                of_an_erasure_and_a_claim_nothing_stays,
+                a_new_client_is_in_the_audit_and_named_by_what_it_does,
+                old_entries_of_the_audit_go,
+            }
+            prune {
+                what_ended_long_ago_goes_and_nothing_else,
+                a_prune_takes_the_oldest_and_no_more_than_asked,
+                an_input_that_a_younger_job_borrows_stays,
             }
             load {
                 an_empty_store_has_no_load,
@@ -159,11 +201,16 @@ macro_rules! suite {
 pub(crate) mod access;
 pub(crate) mod cancel;
 pub(crate) mod claim;
+pub(crate) mod erase;
+pub(crate) mod fairness;
 pub(crate) mod garbage;
+pub(crate) mod lanes;
 pub(crate) mod lease;
+pub(crate) mod limits;
 pub(crate) mod load;
 pub(crate) mod make;
 pub(crate) mod outcome;
+pub(crate) mod prune;
 pub(crate) mod redrive;
 pub(crate) mod rescue;
 pub(crate) mod submit;
@@ -182,16 +229,18 @@ use store::Store;
 pub(crate) const BY_ID: &[&str] = &[
     "beat",
     "cancel",
-    "claim_tickets",
     "claimed",
     "complete",
     "discard_object",
     "end_instead",
     "ended_as",
+    "erase_jobs",
     "expect_garbage",
     "fail",
+    "hold",
     "insert_upload",
     "job",
+    "owned",
     "redrivable",
     "redrive_job",
     "release",
@@ -208,20 +257,27 @@ pub(crate) const BY_ID: &[&str] = &[
 /// Statements that look at everything, or at everything that is live, and run seldom: for an operator.
 pub(crate) const AT_LEISURE: &[&str] = &["counts", "garbage_pending", "load"];
 
+/// In each of these are only some jobs, or none that could be found by its id.
 pub(crate) const PARTIAL_INDEXES: &[&str] =
-    &["jobs_due", "jobs_suspect", "jobs_leased", "jobs_awaited", "jobs_ticket_due", "jobs_ticketed"];
+    &["jobs_turn", "jobs_suspect", "jobs_leased", "jobs_awaited", "jobs_out", "jobs_finished", "jobs_conversation"];
 
 /// Statements that look for jobs of one kind, and the indexes in which those and no others are.
 pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
-    ("claim", &["jobs_due"]),
-    ("claim_suspect", &["jobs_suspect"]),
-    ("suspect_waits", &["jobs_suspect"]),
-    ("take_tickets", &["jobs_ticket_due", "jobs_ticketed"]),
-    ("tickets_out", &["jobs_ticketed"]),
+    ("claim", &["jobs_turn", "jobs_leased"]),
+    ("claim_suspect", &["jobs_suspect", "jobs_leased"]),
+    ("claim_tickets", &["jobs_leased"]),
+    ("claim_of_one", &["jobs_turn"]),
+    ("lane_waits", &["jobs_turn"]),
+    ("look", &["jobs_turn", "jobs_suspect"]),
+    ("suspect_waits", &["jobs_suspect", "jobs_leased"]),
+    ("take_tickets", &["jobs_turn", "jobs_out", "jobs_leased"]),
+    ("tickets_out", &["jobs_out"]),
     ("unheld", &["jobs_leased"]),
     ("rescue", &["jobs_leased"]),
     ("rescue_all_but", &["jobs_leased"]),
     ("expire", &["jobs_awaited"]),
+    ("outdated", &["jobs_finished"]),
+    ("of_conversation", &["jobs_conversation"]),
 ];
 
 /// A migrated, empty store whose time the test owns.
@@ -232,5 +288,7 @@ pub(crate) trait Bench: Sync {
     async fn advance(&self, by: Duration);
     /// Runs a statement behind the store's back, to make what no method makes.
     async fn raw(&self, sql: &str);
+    /// The one number that a query answers, behind the store's back.
+    async fn count(&self, sql: &str) -> i64;
     async fn close(self);
 }

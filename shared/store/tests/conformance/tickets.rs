@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::future::join_all;
 use futures::join;
 use model::limits::CRASHES_BEFORE_ALONE;
-use model::{Fence, Generation, JobId, Status, Ticket};
+use model::{Fence, Generation, JobId, Lane, Status, Ticket};
 use store::{Ask, ClaimedJob, Fenced, NewJob, TicketAsk};
 use tokio::task::JoinSet;
 
@@ -18,8 +18,16 @@ use super::make::{
 
 const AGAIN: Duration = Duration::from_secs(30);
 
+/// Lane by lane, as a relay does, but no more than `limit` of all.
 async fn take(bench: &dyn Bench, limit: u32, out: u32) -> Vec<Ticket> {
-    bench.store().take_tickets(&TicketAsk { limit, out, again: AGAIN }).await.expect("taken")
+    let mut tickets = Vec::new();
+    for lane in Lane::ALL {
+        let left = limit - u32::try_from(tickets.len()).expect("a few");
+        let ask = TicketAsk { lane, limit: left, out, again: AGAIN };
+        let given = bench.store().take_tickets(&ask).await.expect("taken");
+        tickets.extend(given.into_iter().map(|given| given.ticket));
+    }
+    tickets
 }
 
 async fn take_all(bench: &dyn Bench) -> Vec<Ticket> {
@@ -93,13 +101,14 @@ pub(crate) async fn a_submission_may_give_the_first_ticket(bench: &dyn Bench) {
 }
 
 pub(crate) async fn a_lost_ticket_is_given_again_in_time_and_not_before(bench: &dyn Bench) {
-    let id = submit_inline(bench, tenant()).await;
+    let tenant = tenant();
+    let id = submit_inline(bench, tenant).await;
     let first = take_all(bench).await;
     assert_eq!(first, [Ticket { job: id, generation: Generation(0) }]);
     bench.advance(AGAIN.mul_f64(0.8)).await;
     assert_eq!(take_all(bench).await, []);
     bench.advance(AGAIN.mul_f64(0.21)).await;
-    let other = submit_inline(bench, tenant()).await;
+    let other = submit_inline(bench, tenant).await;
     assert_eq!(jobs(&take(bench, 1, 1).await), [id], "a lost ticket is not out");
     assert_eq!(jobs(&take_all(bench).await), [other]);
 }

@@ -1,0 +1,79 @@
+//! What was done that cannot be undone, and by whom.
+//!
+//! What must stay true: an entry is written in the transaction that did it; it holds ids of ours and hashes, never a name
+//! or a text; entries go by age, so that their number is bounded by what is done.
+//! A token names its tenant, and a tenant has one client: that is who.
+//! Deliberately absent: reading. The table is the operator's.
+
+use model::TenantId;
+use model::limits::AUDIT_LIFETIME;
+
+use super::{Access, Transaction};
+use crate::Sql;
+use crate::error::Trouble;
+use crate::sql::{Backend, Id, Span, listed, stmt};
+
+pub(super) const ALL: &[&Sql] = &[&NOTE_ACTS, &FORGET_ACTS];
+
+pub(super) const CREATE_CLIENT: &str = "create_client";
+pub(super) const ERASE_JOB: &str = "erase_job";
+pub(super) const ERASE_CONVERSATION: &str = "erase_conversation";
+
+macro_rules! note_acts {
+    ($listed:expr) => {
+        concat!(
+            "-- note_acts()
+WITH listed AS MATERIALIZED (",
+            $listed,
+            ")
+INSERT INTO audit (tenant, act, subject, client_id, at)
+SELECT $1, $2, subject, (SELECT min(client_id) FROM clients WHERE tenant = $1), (SELECT now FROM clock) FROM listed"
+        )
+    };
+}
+
+const NOTE_ACTS: Sql =
+    Sql { pg: note_acts!(listed!(pg: subject TEXT "$3")), lite: note_acts!(listed!(lite: subject TEXT "$3")) };
+
+macro_rules! forget_acts {
+    ($old:literal) => {
+        concat!(
+            "-- forget_acts()
+WITH old AS MATERIALIZED (
+  SELECT id FROM audit WHERE at < (SELECT now FROM clock) - CAST($1 AS INTERVAL) ORDER BY at LIMIT $2)
+DELETE FROM audit WHERE id ",
+            $old
+        )
+    };
+}
+
+const FORGET_ACTS: Sql =
+    Sql { pg: forget_acts!("= ANY (ARRAY(SELECT id FROM old))"), lite: forget_acts!("IN (SELECT id FROM old)") };
+
+pub(super) async fn note<DB: Backend>(
+    c: &mut DB::Connection,
+    tenant: TenantId,
+    act: &'static str,
+    subjects: impl Iterator<Item = String>,
+) -> Result<(), Trouble> {
+    let subjects: Vec<String> = subjects.collect();
+    if !subjects.is_empty() {
+        let note = stmt::<DB>(&NOTE_ACTS).bind(Id(tenant.0)).bind(act.to_owned());
+        note.list(subjects.into_iter()).execute(c).await?;
+    }
+    Ok(())
+}
+
+pub(crate) struct ForgetAudit {
+    pub(crate) limit: u32,
+}
+
+impl Transaction for ForgetAudit {
+    const NAME: &'static str = "forget_audit";
+    const ACCESS: Access = Access::Write;
+    type Answer = u64;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<u64, Trouble> {
+        Ok(stmt::<DB>(&FORGET_ACTS).bind(Span(AUDIT_LIFETIME)).bind(i64::from(self.limit)).execute(c).await?)
+    }
+}
