@@ -123,6 +123,11 @@ impl Words {
         tokens.iter().map(|token| self.intern(&text[token.start..token.end])).collect()
     }
 
+    /// The words as they are known, in no order.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.known.keys().map(AsRef::as_ref)
+    }
+
     /// How many numbers are in use, those of no word included.
     pub(crate) fn len(&self) -> usize {
         usize::from(self.last) + 1

@@ -231,6 +231,11 @@ impl Rules {
         Self { words, classes, phrases, meanings, groups: tells + safety::TELLS.len(), harms }
     }
 
+    /// The words that rules name, in lower case.
+    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &str> {
+        self.words.texts()
+    }
+
     /// Appends what `text` shows by itself to `out`.
     pub(crate) fn read(&self, text: &str, scratch: &mut Scratch, out: &mut Vec<Candidate>) -> Reading {
         let Scratch { lower, spoken, tokens, found, spent, cues, alarms, parts } = scratch;
