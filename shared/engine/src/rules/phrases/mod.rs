@@ -83,8 +83,11 @@ impl Phrases {
     }
 
     fn arrive_all(&self, row: Row, tokens: &[Token], at: usize, found: &mut impl FnMut(u16, usize)) {
+        let next = tokens.get(at + 1).map_or(0, |token| token.word.bit());
         for step in &self.steps[usize::from(row)..] {
-            self.arrive(step, tokens, at, found);
+            if step.follows & next != 0 || step.ends > 0 || step.any.is_some() {
+                self.arrive(step, tokens, at, found);
+            }
             if step.last {
                 break;
             }
