@@ -63,10 +63,10 @@ struct Seen<'s> {
 }
 
 impl Engine {
-    /// Compiles the lexicons and rules, and unfolds the weights (some milliseconds).
+    /// Compiles the lexicons and rules, and unfolds the weights (some tens of milliseconds).
     pub fn new() -> Self {
         let engine = Self::of_rules();
-        let heads = Heads::shipped(engine.rules.vocabulary());
+        let heads = Heads::shipped(&engine.rules.vocabulary());
         Self { heads: Some(heads), ..engine }
     }
 
@@ -83,7 +83,7 @@ impl Engine {
 
     /// The same engine with other weights, from a file's bytes.
     pub fn with_weights(self, file: &'static [u8]) -> Result<Self, Unfit> {
-        let heads = Heads::load(file, self.rules.vocabulary())?;
+        let heads = Heads::load(file, &self.rules.vocabulary())?;
         Ok(Self { heads: Some(heads), ..self })
     }
 

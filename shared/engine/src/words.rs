@@ -123,9 +123,11 @@ impl Words {
         tokens.iter().map(|token| self.intern(&text[token.start..token.end])).collect()
     }
 
-    /// The words as they are known, in no order.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.known.keys().map(AsRef::as_ref)
+    /// The words as they are known, in order.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = self.known.keys().map(AsRef::as_ref).collect();
+        texts.sort_unstable();
+        texts
     }
 
     /// How many numbers are in use, those of no word included.

@@ -81,16 +81,16 @@ pub(crate) const HASH: [u8; 64] = model::hash(SHIPPED);
 
 impl Heads {
     /// `vocabulary` is what words are usual; any other word only takes longer.
-    pub(crate) fn shipped<'w>(vocabulary: impl Iterator<Item = &'w str>) -> Self {
+    pub(crate) fn shipped(vocabulary: &[&str]) -> Self {
         let loaded = Self::load(SHIPPED, vocabulary);
         loaded.expect("the trainer wrote the shipped weights for these features, and a test loads them")
     }
 
-    pub(crate) fn load<'w>(file: &'static [u8], vocabulary: impl Iterator<Item = &'w str>) -> Result<Self, Unfit> {
+    pub(crate) fn load(file: &'static [u8], vocabulary: &[&str]) -> Result<Self, Unfit> {
         let model::Loaded { signals, behaviors, sets } = model::load(file)?;
         let names = behaviors.iter().map(|name| Name::of(name).ok_or(Unfit::UnknownName));
         let behaviors = names.collect::<Result<_, _>>()?;
-        let known = Known::new(&sets, vocabulary.chain(FUNCTION_WORDS.split_whitespace()));
+        let known = Known::new(&sets, vocabulary.iter().copied().chain(FUNCTION_WORDS.split_whitespace()));
         Ok(Self { signals, behaviors, sets, known })
     }
 
@@ -111,7 +111,6 @@ impl Heads {
         // Rows lie far apart in memory: looking all of them up first lets the machine fetch many at once.
         places.clear();
         places.extend(features.hashed.iter().map(|feature| table.place(feature.row)));
-        table.touch(places);
         let mut places = places.iter();
         // Features of one origin have one value, so their weights can be added up as the whole numbers they are.
         for group in features.hashed.chunk_by(|a, b| a.origin == b.origin) {

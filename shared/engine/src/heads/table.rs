@@ -5,8 +5,6 @@
 //!
 //! What must stay true: for every head the same numbers are added in the same order as if it stood alone.
 
-use std::hint::black_box;
-
 use super::MAX_HEADS;
 use super::features::{NUMBERED, ROWS};
 use super::model::Calibration;
@@ -100,16 +98,6 @@ impl<'m> Table<'m> {
 
     pub(super) fn place(&self, row: u32) -> Place {
         self.places[row as usize]
-    }
-
-    /// Looks at the first weight of each of these rows, so that the machine fetches many at once: they lie far apart,
-    /// and adding them up would wait for one after the other.
-    pub(super) fn touch(&self, places: &[Place]) {
-        let first = |place: &Place| match place.count() {
-            UNFOLDED => self.unfolded[place.first()][0].cast_unsigned(),
-            _ => self.file[place.first()],
-        };
-        black_box(places.iter().map(first).fold(0, u8::wrapping_add));
     }
 
     pub(super) fn weights(&self, place: Place) -> Weights<'_> {

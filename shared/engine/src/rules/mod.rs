@@ -232,7 +232,7 @@ impl Rules {
     }
 
     /// The words that rules name, in lower case.
-    pub(crate) fn vocabulary(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn vocabulary(&self) -> Vec<&str> {
         self.words.texts()
     }
 
