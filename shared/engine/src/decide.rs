@@ -1,7 +1,8 @@
 //! From what rules found and weights sum up to, to what is detected.
 //!
 //! A behavior with a head is decided by its head; where a rule found it as well, the rule's words are the evidence.
-//! What a rule says about safety, and profanity, counts whatever its head says. Whether a question is open or closed is
+//! What a rule says about safety, and profanity, counts whatever its head says, and the heads of safety lean towards
+//! finding: a thing missed costs more there than a thing looked at twice. Whether a question is open or closed is
 //! told by its form: rules alone decide, which in talk unlike the corpus is better than their heads. A behavior that only the other
 //! side can show is dropped where the speaker's side is known.
 //!
@@ -18,23 +19,13 @@ use crate::heads::features::Features;
 use crate::heads::{self, Heads, Outcome, Style};
 use crate::rules::Candidate;
 use crate::side::Side;
-use crate::taxonomy::{Behavior, By, Name, behaviors, name};
+use crate::taxonomy::{Behavior, By, GRADED, Name, behaviors, name};
 
 /// Below this probability nothing is ever listed, however low the caller's cut.
 const LEAST_CONFIDENCE: f64 = 0.05;
 
 /// From here on a safety behavior that only its head saw has severity 2.
 const GRAVE_CONFIDENCE: f64 = 0.9;
-
-/// Safety behaviors that have a severity.
-const GRADED: [Name; 6] = [
-    name::ABUSE_DISCLOSURE,
-    name::MEDICAL_EMERGENCY,
-    name::SELF_HARM,
-    name::SUBSTANCE_RISK,
-    name::SUICIDAL_IDEATION,
-    name::THREAT,
-];
 
 /// Whose word counts for a behavior that has a head.
 #[derive(Clone, Copy, PartialEq, Eq)]

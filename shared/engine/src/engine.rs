@@ -63,9 +63,11 @@ struct Seen<'s> {
 }
 
 impl Engine {
-    /// Compiles the lexicons and rules, and unfolds the weights (some milliseconds).
+    /// Compiles the lexicons and rules, and unfolds the weights (some tens of milliseconds).
     pub fn new() -> Self {
-        Self { heads: Some(Heads::shipped()), ..Self::of_rules() }
+        let engine = Self::of_rules();
+        let heads = Heads::shipped(&engine.rules.vocabulary());
+        Self { heads: Some(heads), ..engine }
     }
 
     /// An engine without weights, whose rules alone decide: for writing rules, and for making weights.
@@ -81,7 +83,8 @@ impl Engine {
 
     /// The same engine with other weights, from a file's bytes.
     pub fn with_weights(self, file: &'static [u8]) -> Result<Self, Unfit> {
-        Ok(Self { heads: Some(Heads::load(file)?), ..self })
+        let heads = Heads::load(file, &self.rules.vocabulary())?;
+        Ok(Self { heads: Some(heads), ..self })
     }
 
     /// SHA-256 of the shipped weights, in hexadecimal.
@@ -130,7 +133,10 @@ impl Engine {
     ) {
         let mut walk = Walk::default();
         for (at, (turn, ranges)) in turns.iter().zip(ranges).enumerate() {
-            self.walk(turn, ranges, Some(style), &mut walk, |utterance, seen| visit(at, utterance, seen.features));
+            self.walk(turn, ranges, Some(style), &mut walk, |utterance, seen| {
+                heads::Reader::spell(seen.scratch, seen.features);
+                visit(at, utterance, seen.features);
+            });
         }
     }
 
@@ -178,7 +184,7 @@ impl Engine {
             let findings = Findings { candidates, compound };
             self.reader.read(text, standing, history, &findings, heads, features);
             if let Some(weights) = &self.heads {
-                weights.weigh(style, features, &mut heads.sums);
+                weights.weigh(style, features, heads);
             }
             visit(at, Seen { range: range.clone(), compound, style, scratch: heads, features, candidates, decided });
             self.reader.remember(history, shown, heads);

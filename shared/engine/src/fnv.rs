@@ -23,12 +23,6 @@ impl Hasher for Fnv {
         }
     }
 
-    /// Numbers are ours and small: one multiplication spreads them (Fibonacci hashing, Knuth 6.4).
-    fn write_u64(&mut self, number: u64) {
-        let spread = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = spread ^ (spread >> 32);
-    }
-
     fn finish(&self) -> u64 {
         self.0
     }

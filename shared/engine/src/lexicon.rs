@@ -1,20 +1,20 @@
-//! Word lists, put in order when the program is compiled.
+//! Word lists, put in place when the program is compiled.
 //!
 //! What must stay true: a word is up to sixteen bytes in lower case, packed into a number; longer words are in no
 //! list.
 
-/// What classes each of up to `N` words is of.
+/// What classes each of some words is of: a table of `N` places, a power of two, of which many stay free, so that a
+/// word is found near the place that its letters tell.
 pub(crate) struct Lexicon<const N: usize> {
-    /// In order, from `from` on.
+    /// 0 where a place is free.
     keys: [u128; N],
     classes: [u32; N],
-    len: usize,
 }
 
 impl<const N: usize> Lexicon<N> {
     /// Lists of words with spaces between them, each with its class: a bit of its own.
     pub(crate) const fn new(lists: &[(u32, &str)]) -> Self {
-        let mut lexicon = Self { keys: [u128::MAX; N], classes: [0; N], len: 0 };
+        let mut lexicon = Self { keys: [0; N], classes: [0; N] };
         let mut list = 0;
         while list < lists.len() {
             let (class, words) = lists[list];
@@ -42,28 +42,25 @@ impl<const N: usize> Lexicon<N> {
         if key == 0 {
             return;
         }
-        let mut place = self.len;
-        while place > 0 && self.keys[place - 1] > key {
-            place -= 1;
-        }
-        if place > 0 && self.keys[place - 1] == key {
-            self.classes[place - 1] |= class;
-            return;
-        }
-        let mut at = self.len;
-        while at > place {
-            self.keys[at] = self.keys[at - 1];
-            self.classes[at] = self.classes[at - 1];
-            at -= 1;
-        }
+        let place = self.place(key);
         self.keys[place] = key;
-        self.classes[place] = class;
-        self.len += 1;
+        self.classes[place] |= class;
+    }
+
+    /// Where a word is, or would be.
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is folded into the lower one")]
+    const fn place(&self, key: u128) -> usize {
+        let folded = (key >> 64) as u64 ^ key as u64;
+        let mut place = (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize % N;
+        while self.keys[place] != 0 && self.keys[place] != key {
+            place = (place + 1) % N;
+        }
+        place
     }
 
     /// The classes of a word; 0 when it is in no list.
     pub(crate) fn classes(&self, key: Key) -> u32 {
-        self.keys[..self.len].binary_search(&key.0).map_or(0, |at| self.classes[at])
+        self.classes[self.place(key.0)]
     }
 }
 
@@ -104,7 +101,7 @@ mod tests {
 
     #[test]
     fn words_have_the_classes_of_all_their_lists() {
-        static LEXICON: Lexicon<8> = Lexicon::new(&[(1, "it's so abcdefghijklmnop"), (2, "so  a")]);
+        static LEXICON: Lexicon<16> = Lexicon::new(&[(1, "it's so abcdefghijklmnop"), (2, "so  a")]);
         let classes = |word| LEXICON.classes(key(word));
         assert_eq!(["So", "a", "it’s", "s", ""].map(classes), [3, 2, 1, 0, 0]);
         assert_eq!(["abcdefghijklmnop", "abcdefghijklmnopq", "é"].map(classes), [1, 0, 0]);

@@ -31,7 +31,7 @@ pub use engine::{CONTEXT_TURNS, Engine, SCORE_THRESHOLD};
 pub use profile::Profile;
 pub use reduce::{Reducer, TooManySpeakers};
 pub use side::Side;
-pub use taxonomy::{Behavior, By, Name, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
+pub use taxonomy::{Behavior, By, GRADED, Name, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
 
 /// What a caller may choose about an analysis.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

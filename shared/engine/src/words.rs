@@ -5,10 +5,12 @@
 //! nothing is allocated per word.
 //! Deliberately absent: stems. Rules list the forms they mean.
 
+use std::ops::Range;
+
 use crate::fnv::Table;
 
 /// A known word's number; [`WordId::UNKNOWN`] for all others.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct WordId(u16);
 
 impl WordId {
@@ -19,11 +21,10 @@ impl WordId {
     pub(crate) fn index(self) -> usize {
         usize::from(self.0)
     }
-}
 
-impl From<WordId> for u64 {
-    fn from(word: WordId) -> Self {
-        Self::from(word.0)
+    /// One of 64 bits, which it shares with other words; none for a word that no rule knows.
+    pub(crate) fn bit(self) -> u64 {
+        u64::from(self != Self::UNKNOWN) << (self.0 % 64)
     }
 }
 
@@ -72,24 +73,43 @@ const CLITICS: &[&str] = &["n't", "'s", "'re", "'ve", "'ll", "'d", "'m"];
 
 /// The known words. Grows while the rules are compiled, then only looks up.
 pub(crate) struct Words {
-    ids: Table<Box<str>, WordId>,
-    bare: Table<&'static str, (&'static str, &'static str)>,
+    known: Table<Box<str>, Known>,
+    /// The number given out last.
+    last: u16,
+}
+
+/// What a word in lower case is.
+#[derive(Clone, Copy)]
+enum Known {
+    Word(WordId),
+    /// A contraction without its apostrophe; `letters` are its clitic's.
+    Contraction {
+        head: WordId,
+        clitic: WordId,
+        letters: u8,
+    },
 }
 
 impl Words {
     pub(crate) fn new() -> Self {
-        let bare = BARE_CONTRACTIONS.iter().map(|(whole, head, clitic)| (*whole, (*head, *clitic))).collect();
-        Self { ids: Table::default(), bare }
+        let mut words = Self { known: Table::default(), last: WordId::ANY.0 };
+        for (whole, head, clitic) in BARE_CONTRACTIONS {
+            let letters = clitic.bytes().filter(u8::is_ascii_alphabetic).map(|_| 1).sum();
+            let known = Known::Contraction { head: words.intern(head), clitic: words.intern(clitic), letters };
+            words.known.insert((*whole).into(), known);
+        }
+        words
     }
 
-    /// The number of a word in lower case, given out on first sight.
-    pub(crate) fn intern(&mut self, lower: &str) -> WordId {
-        if let Some(id) = self.ids.get(lower) {
-            return *id;
+    /// The number of a word in lower case, given out on first sight. No contraction is given here whole.
+    fn intern(&mut self, lower: &str) -> WordId {
+        if let Some(Known::Word(word)) = self.known.get(lower) {
+            return *word;
         }
-        let next = u16::try_from(self.ids.len() + 2).expect("the rules name fewer than 65,536 words");
-        self.ids.insert(lower.into(), WordId(next));
-        WordId(next)
+        self.last = self.last.checked_add(1).expect("the rules name fewer than 65,536 words");
+        let word = WordId(self.last);
+        self.known.insert(lower.into(), Known::Word(word));
+        word
     }
 
     /// The numbers of every word of a text in lower case; a contraction's second half may stand alone.
@@ -103,13 +123,23 @@ impl Words {
         tokens.iter().map(|token| self.intern(&text[token.start..token.end])).collect()
     }
 
+    /// The words as they are known, in order.
+    pub(crate) fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = self.known.keys().map(AsRef::as_ref).collect();
+        texts.sort_unstable();
+        texts
+    }
+
     /// How many numbers are in use, those of no word included.
     pub(crate) fn len(&self) -> usize {
-        self.ids.len() + 2
+        usize::from(self.last) + 1
     }
 
     fn id(&self, lower: &str) -> WordId {
-        self.ids.get(lower).copied().unwrap_or(WordId::UNKNOWN)
+        match self.known.get(lower) {
+            Some(Known::Word(word)) => *word,
+            _ => WordId::UNKNOWN,
+        }
     }
 
     /// Replaces `tokens` by the words of `text`. `lower` is only a buffer.
@@ -117,63 +147,74 @@ impl Words {
         tokens.clear();
         let mut at = 0;
         let mut after_mark = false;
-        while let Some(c) = text[at..].chars().next() {
-            if !c.is_alphanumeric() {
-                after_mark |= !c.is_whitespace() && !is_apostrophe(c);
-                at += c.len_utf8();
+        while let Some(byte) = text.as_bytes().get(at) {
+            let (is_word, length) = match byte {
+                byte if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+                _ => text[at..].chars().next().map_or((false, 1), |c| (c.is_alphanumeric(), c.len_utf8())),
+            };
+            if !is_word {
+                let piece = &text[at..at + length];
+                after_mark |= !piece.chars().all(|c| c.is_whitespace() || is_apostrophe(c));
+                at += length;
                 continue;
             }
-            let end = end_of_word(text, at);
             lower.clear();
-            push_lower(&text[at..end], lower);
+            let end = push_word(text, at, lower);
             self.push(lower, at..end, after_mark, text, tokens);
             after_mark = false;
             at = end;
         }
     }
 
-    fn push(&self, lower: &str, at: std::ops::Range<usize>, after_mark: bool, text: &str, tokens: &mut Vec<Token>) {
-        let token = |word, start, end, after_mark| Token { word, start, end, after_mark };
-        if let Some((head, clitic)) = self.bare.get(lower) {
-            let cut = at.end - clitic.len() + 1; // one byte shorter for want of the apostrophe
-            tokens.push(token(self.id(head), at.start, cut, after_mark));
-            tokens.push(token(self.id(clitic), cut, at.end, false));
-            return;
+    fn push(&self, lower: &str, at: Range<usize>, after_mark: bool, text: &str, tokens: &mut Vec<Token>) {
+        let known = self.known.get(lower);
+        let mut two = |head, clitic, cut| {
+            tokens.push(Token { word: head, start: at.start, end: cut, after_mark });
+            tokens.push(Token { word: clitic, start: cut, end: at.end, after_mark: false });
+        };
+        if let Some(Known::Contraction { head, clitic, letters }) = known {
+            return two(*head, *clitic, at.end - usize::from(*letters));
         }
-        if let Some(clitic) = CLITICS.iter().find(|clitic| lower.len() > clitic.len() && lower.ends_with(**clitic)) {
+        if lower.contains('\'')
+            && let Some(clitic) = CLITICS.iter().find(|clitic| lower.len() > clitic.len() && lower.ends_with(**clitic))
+        {
             let written = &text[at.clone()];
             let cut = at.start + written.char_indices().nth_back(clitic.len() - 1).map_or(0, |(cut, _)| cut);
-            tokens.push(token(self.id(&lower[..lower.len() - clitic.len()]), at.start, cut, after_mark));
-            tokens.push(token(self.id(clitic), cut, at.end, false));
-            return;
+            return two(self.id(&lower[..lower.len() - clitic.len()]), self.id(clitic), cut);
         }
-        tokens.push(token(self.id(lower), at.start, at.end, after_mark));
+        let word = if let Some(Known::Word(word)) = known { *word } else { WordId::UNKNOWN };
+        tokens.push(Token { word, start: at.start, end: at.end, after_mark });
     }
 }
 
-/// Letters and digits, with single apostrophes between them.
-fn end_of_word(text: &str, start: usize) -> usize {
-    let mut end = start;
-    let mut chars = text[start..].chars().peekable();
-    while let Some(c) = chars.next() {
-        let inside = c.is_alphanumeric() || is_apostrophe(c) && chars.peek().is_some_and(|next| next.is_alphanumeric());
-        if !inside {
+/// Appends the word at `start` in lower case, letters and digits with single apostrophes between them, and gives
+/// its end.
+fn push_word(text: &str, start: usize, lower: &mut String) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_alphanumeric() {
+            lower.push(char::from(byte.to_ascii_lowercase()));
+            at += 1;
+            continue;
+        }
+        if byte.is_ascii() && *byte != b'\'' && *byte != b'`' {
             break;
         }
-        end += c.len_utf8();
-    }
-    end
-}
-
-fn push_lower(word: &str, lower: &mut String) {
-    for c in word.chars() {
-        match c {
-            'A'..='Z' => lower.push(c.to_ascii_lowercase()),
-            _ if c.is_ascii() => lower.push(c),
-            _ if is_apostrophe(c) => lower.push('\''),
-            _ => lower.extend(c.to_lowercase()),
+        let mut chars = text[at..].chars();
+        match chars.next() {
+            Some(c) if c.is_alphanumeric() => {
+                lower.extend(c.to_lowercase());
+                at += c.len_utf8();
+            }
+            Some(c) if is_apostrophe(c) && chars.next().is_some_and(char::is_alphanumeric) => {
+                lower.push(if c.is_ascii() { c } else { '\'' });
+                at += c.len_utf8();
+            }
+            _ => break,
         }
     }
+    at
 }
 
 fn is_apostrophe(c: char) -> bool {

@@ -36,6 +36,12 @@ impl Hits {
     pub fn f1(self) -> f64 {
         f64::from(2 * self.both) / f64::from((self.predicted + self.gold).max(1))
     }
+
+    /// The same with recall counted `beta` times as much as precision (van Rijsbergen's F).
+    pub fn f(self, beta: f64) -> f64 {
+        let square = beta * beta;
+        (1.0 + square) * f64::from(self.both) / (f64::from(self.predicted) + square * f64::from(self.gold)).max(1.0)
+    }
 }
 
 /// The mean F1 over the classes that occur; 0 when none does.

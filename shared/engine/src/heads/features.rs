@@ -85,7 +85,7 @@ pub struct Hashed {
     pub(super) last: u16,
 }
 
-/// All features of one utterance.
+/// The features of one utterance.
 #[derive(Clone, Debug, Default)]
 pub struct Features {
     pub hashed: Vec<Hashed>,
@@ -116,7 +116,7 @@ impl Features {
     }
 
     fn push(&mut self, origin: Origin, hash: u32, first: usize, last: usize) {
-        let row = (hash ^ salt(origin)).wrapping_mul(0x9e37_79b1) >> (32 - ROW_BITS);
+        let row = row(origin, hash);
         self.hashed.push(Hashed { row, value: 1.0, origin, first: position(first), last: position(last) });
     }
 
@@ -134,10 +134,23 @@ impl Features {
     /// regularisation holds these features back; the lengths were chosen by cross-validation.
     fn scale(&mut self, from: usize, length: f32) {
         let new = &mut self.hashed[from..];
-        let value = length / real(new.len().max(1)).sqrt();
+        let value = scaled(length, new.len());
         for feature in new {
             feature.value = value;
         }
+    }
+
+    /// Lists the letters of the utterance, which otherwise are only summed up.
+    pub(super) fn spell(&mut self, words: &Words) {
+        let own = self.hashed.iter().take_while(|feature| feature.origin == Origin::Words).count();
+        let rest = self.hashed.split_off(own);
+        for word in words.spelled() {
+            letters(word, |row| {
+                self.hashed.push(Hashed { row, value: 1.0, origin: Origin::Letters, first: 0, last: 0 });
+            });
+        }
+        self.scale(own, LETTERS_LENGTH);
+        self.hashed.extend(rest);
     }
 
     /// Adds an outcome of the first stage, as a logit.
@@ -170,6 +183,16 @@ const fn salt(origin: Origin) -> u32 {
     (origin as u32).wrapping_mul(0x85eb_ca6b)
 }
 
+/// Where a hashed feature falls.
+const fn row(origin: Origin, hash: u32) -> u32 {
+    (hash ^ salt(origin)).wrapping_mul(0x9e37_79b1) >> (32 - ROW_BITS)
+}
+
+/// The value of each of `count` features of one length together.
+fn scaled(length: f32, count: usize) -> f32 {
+    length / real(count.max(1)).sqrt()
+}
+
 /// Joins the hashes of two neighbours.
 const fn join(one: u32, two: u32) -> u32 {
     (one.rotate_left(5) ^ two).wrapping_mul(0x0100_0193) ^ (one >> 15)
@@ -185,7 +208,8 @@ const RULE_WEIGHT: f32 = 3.0;
 /// A signal's logit spans more than a flag does; in cross-validation this is better than twice and four times as much.
 const SIGNAL_WEIGHT: f32 = 0.125;
 
-/// Replaces `out` by the features of an utterance that was cut into `words`.
+/// Replaces `out` by the features of an utterance that was cut into `words`, but for its letters: those are many,
+/// and nobody but the trainer wants them one by one ([`Features::spell`]).
 pub(super) fn extract(
     words: &Words,
     content: &Content,
@@ -198,7 +222,6 @@ pub(super) fn extract(
     out.set(number::BIAS, 1.0);
     let now = history.now();
     own_words(words, out);
-    own_letters(words, out);
     sided(words, now.side, out);
     words_of(Origin::Earlier, &now.words[now.last_utterance..], out);
     shape(words, standing, history, out);
@@ -241,25 +264,29 @@ fn own_words(words: &Words, out: &mut Features) {
     out.scale(from, 3.0);
 }
 
-fn own_letters(words: &Words, out: &mut Features) {
-    let from = out.hashed.len();
-    for word in words.all.iter().filter(|word| !word.is_mark()) {
-        let letters = words.letters(word);
-        let padded = |at: usize| match at.checked_sub(1) {
-            None => b'<',
-            Some(at) => letters.get(at).copied().unwrap_or(b'>'),
-        };
-        for first in 0..letters.len() {
-            let mut hash = SEED;
-            for at in first..(first + 5).min(letters.len() + 2) {
-                hash = step(hash, padded(at));
-                if at >= first + 2 {
-                    out.push(Origin::Letters, hash, 0, 0);
-                }
+/// The length of all letters of an utterance.
+const LETTERS_LENGTH: f32 = 2.0;
+
+/// The value of each of an utterance's letter features.
+pub(super) fn letters_value(count: usize) -> f32 {
+    scaled(LETTERS_LENGTH, count)
+}
+
+/// Gives the row of every three to five letters in a row of a word, whose edges count as letters.
+pub(super) fn letters(word: &[u8], mut each: impl FnMut(u32)) {
+    let padded = |at: usize| match at.checked_sub(1) {
+        None => b'<',
+        Some(at) => word.get(at).copied().unwrap_or(b'>'),
+    };
+    for first in 0..word.len() {
+        let mut hash = SEED;
+        for at in first..(first + 5).min(word.len() + 2) {
+            hash = step(hash, padded(at));
+            if at >= first + 2 {
+                each(row(Origin::Letters, hash));
             }
         }
     }
-    out.scale(from, 2.0);
 }
 
 fn sided(words: &Words, side: Side, out: &mut Features) {

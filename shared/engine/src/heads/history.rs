@@ -126,7 +126,7 @@ impl<'t> History<'t> {
 /// Tells words with a content from words that only join.
 pub(super) struct Content(Vec<u32>);
 
-const FUNCTION_WORDS: &str = "a about actually after again all also am an and any anyway are as at back be because been \
+pub(super) const FUNCTION_WORDS: &str = "a about actually after again all also am an and any anyway are as at back be because been \
     before being but by can cant could couldnt did didnt do does doesnt doing dont down for from get getting go going \
     gonna got gotta had has have havent having he hed hell hello her here hes hey hi him his how i id if ill im in into \
     is isnt it its ive just kind know let lets like ll lot make maybe me mean mm mhm more most much my need no not now \

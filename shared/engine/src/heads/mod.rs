@@ -11,17 +11,21 @@
 
 pub mod features;
 mod history;
+mod known;
 pub mod model;
+mod steps;
+mod table;
 mod words;
 
 pub(crate) use features::{Findings, Standing};
 pub(crate) use history::{History, Shown};
 
-use std::ops::Range;
-
 use features::{Features, Origin, extract};
-use history::Content;
-use model::{Calibration, Table, Unfit};
+use history::{Content, FUNCTION_WORDS};
+use known::Known;
+use model::{Calibration, Unfit};
+use steps::Steps;
+use table::{LANES, Place, Table};
 use words::Words;
 
 use crate::taxonomy::Name;
@@ -66,6 +70,7 @@ pub(crate) struct Heads {
     signals: Vec<&'static str>,
     behaviors: Vec<Name>,
     sets: [Table<'static>; 2],
+    known: Known,
 }
 
 /// The weights that come with this program.
@@ -75,14 +80,18 @@ const SHIPPED: &[u8] = include_bytes!("../../model/heads.bin");
 pub(crate) const HASH: [u8; 64] = model::hash(SHIPPED);
 
 impl Heads {
-    pub(crate) fn shipped() -> Self {
-        Self::load(SHIPPED).expect("the trainer wrote the shipped weights for these features, and a test loads them")
+    /// `vocabulary` is what words are usual; any other word only takes longer.
+    pub(crate) fn shipped(vocabulary: &[&str]) -> Self {
+        let loaded = Self::load(SHIPPED, vocabulary);
+        loaded.expect("the trainer wrote the shipped weights for these features, and a test loads them")
     }
 
-    pub(crate) fn load(file: &'static [u8]) -> Result<Self, Unfit> {
-        let loaded = model::load(file)?;
-        let names = loaded.behaviors.iter().map(|name| Name::of(name).ok_or(Unfit::UnknownName));
-        Ok(Self { behaviors: names.collect::<Result<_, _>>()?, signals: loaded.signals, sets: loaded.sets })
+    pub(crate) fn load(file: &'static [u8], vocabulary: &[&str]) -> Result<Self, Unfit> {
+        let model::Loaded { signals, behaviors, sets } = model::load(file)?;
+        let names = behaviors.iter().map(|name| Name::of(name).ok_or(Unfit::UnknownName));
+        let behaviors = names.collect::<Result<_, _>>()?;
+        let known = Known::new(&sets, vocabulary.iter().copied().chain(FUNCTION_WORDS.split_whitespace()));
+        Ok(Self { signals, behaviors, sets, known })
     }
 
     pub(crate) fn signals(&self) -> &[&'static str] {
@@ -94,40 +103,49 @@ impl Heads {
         &self.behaviors
     }
 
-    /// Sums up `features` and adds the signals to them.
-    pub(crate) fn weigh(&self, style: Style, features: &mut Features, sums: &mut Sums) {
+    /// Sums up `features`, and the letters of the words they were read from, and adds the signals to them.
+    pub(crate) fn weigh(&self, style: Style, features: &mut Features, scratch: &mut Scratch) {
         let table = &self.sets[style as usize];
-        let Sums { all: sums, steps, places } = sums;
-        let sums = &mut sums[..table.scales.len()];
-        sums.fill(0.0);
+        let Scratch { words, sums: Sums { all: sums, steps, places }, .. } = scratch;
+        *sums = Default::default();
         // Rows lie far apart in memory: looking all of them up first lets the machine fetch many at once.
         places.clear();
         places.extend(features.hashed.iter().map(|feature| table.place(feature.row)));
         let mut places = places.iter();
         // Features of one origin have one value, so their weights can be added up as the whole numbers they are.
         for group in features.hashed.chunk_by(|a, b| a.origin == b.origin) {
-            steps.fill(0);
+            steps.clear();
             for place in places.by_ref().take(group.len()) {
-                for [head, weight] in table.at(place) {
-                    let steps = &mut steps[usize::from(*head)];
-                    *steps = steps.wrapping_add(i32::from(weight.cast_signed()));
-                }
+                steps.add(&table.weights(*place));
             }
-            for ((sum, steps), scale) in sums.iter_mut().zip(&*steps).zip(&table.scales) {
-                *sum += group[0].value * scale * single(*steps);
+            table.add_steps(group[0].value, steps.total(), sums);
+            if group[0].origin == Origin::Words {
+                self.add_letters(style, words, steps, sums);
             }
         }
         let known = features.numbered.len();
-        for (number, value) in &features.numbered {
-            add_numbered(table, *number, *value, sums);
-        }
-        let signals = sums.iter().zip(&table.calibrations).take(self.signals.len());
+        table.add_numbered(&features.numbered, sums);
+        let signals = sums.as_flattened().iter().zip(&table.calibrations).take(self.signals.len());
         for (signal, (sum, Calibration { slope, bias, .. })) in signals.enumerate() {
             features.add_signal(signal, slope * sum + bias);
         }
-        for (number, value) in &features.numbered[known..] {
-            add_numbered(table, *number, *value, sums);
+        table.add_numbered(&features.numbered[known..], sums);
+    }
+
+    fn add_letters(&self, style: Style, words: &Words, steps: &mut Steps, sums: &mut [[f32; LANES]]) {
+        let table = &self.sets[style as usize];
+        let mut count = 0;
+        steps.clear();
+        for word in words.all.iter().filter(|word| !word.is_mark()) {
+            let letters = words.letters(word);
+            count += if let Some((known, sum)) = self.known.find(style as usize, word.hash, letters) {
+                steps.add_sum(known, sum);
+                known
+            } else {
+                steps::add_letters(table, letters, steps)
+            };
         }
+        table.add_steps(features::letters_value(count), steps.total(), sums);
     }
 
     pub(crate) fn signal(&self, style: Style, sums: &Sums, signal: usize) -> Outcome {
@@ -149,7 +167,7 @@ impl Heads {
     /// The calibrated logit of a head, and where its threshold is.
     fn logit(&self, style: Style, sums: &Sums, head: usize) -> (f64, f64) {
         let Calibration { slope, bias, cut } = self.sets[style as usize].calibrations[head];
-        (f64::from(slope) * f64::from(sums.all[head]) + f64::from(bias), f64::from(cut))
+        (f64::from(slope) * f64::from(sums.all[head / LANES][head % LANES]) + f64::from(bias), f64::from(cut))
     }
 
     /// The words that say most for a behavior: the row of words with the greatest sum of weights, as byte range;
@@ -166,11 +184,9 @@ impl Heads {
         shares.clear();
         shares.resize(words.all.len(), 0.0);
         for feature in features.hashed.iter().filter(|f| matches!(f.origin, Origin::Words | Origin::Sided)) {
-            let table = &self.sets[style as usize];
-            let row = table.at(&table.place(feature.row));
-            let Some([_, weight]) = row.iter().find(|[other, _]| usize::from(*other) == head) else { continue };
+            let weight = self.sets[style as usize].weight(feature.row, head);
             let Some(shares) = shares.get_mut(usize::from(feature.first)..=usize::from(feature.last)) else { continue };
-            let share = feature.value * f32::from(weight.cast_signed()) / features::real(shares.len());
+            let share = feature.value * f32::from(weight) / features::real(shares.len());
             for sum in shares {
                 *sum += share;
             }
@@ -196,32 +212,13 @@ fn richest(shares: &[f32]) -> Option<(usize, usize)> {
     found
 }
 
-fn add_numbered(table: &Table<'_>, number: u16, value: f32, sums: &mut [f32]) {
-    let heads = sums.len();
-    let weights = &table.numbered[usize::from(number) * heads..][..heads];
-    for (sum, weight) in sums.iter_mut().zip(weights) {
-        *sum += value * weight;
-    }
-}
-
 /// A sum for every head.
+#[derive(Default)]
 pub(crate) struct Sums {
-    all: [f32; MAX_HEADS],
-    /// By head, as a byte that needs no check.
-    steps: [i32; 256],
-    /// By hashed feature: where its weights are.
-    places: Vec<Range<u32>>,
-}
-
-impl Default for Sums {
-    fn default() -> Self {
-        Self { all: [0.0; MAX_HEADS], steps: [0; 256], places: Vec::new() }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "an utterance has too few features for more than 24 bits")]
-fn single(steps: i32) -> f32 {
-    steps as f32
+    all: [[f32; LANES]; MAX_HEADS / LANES],
+    steps: Steps,
+    /// By hashed feature.
+    places: Vec<Place>,
 }
 
 /// Reads features; needs no weights.
@@ -254,6 +251,11 @@ impl Reader {
     ) {
         scratch.words.cut(text);
         extract(&scratch.words, &self.content, standing, history, findings, out);
+    }
+
+    /// Adds to the features of the utterance that was read last its letters, one by one.
+    pub(crate) fn spell(scratch: &Scratch, features: &mut Features) {
+        features.spell(&scratch.words);
     }
 
     /// Remembers the utterance that was read last.

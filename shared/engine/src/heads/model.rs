@@ -10,9 +10,8 @@
 //! What must stay true: a file that does not fit this engine is an error that says why, never a wrong answer.
 //! Deliberately absent: any check of the hash at run time; the file is part of the program, and a test checks it.
 
-use std::ops::Range;
-
-use super::features::{NUMBERED, ROWS, VERSION};
+use super::features::{NUMBERED, VERSION};
+use super::table::Table;
 
 pub(super) const MAGIC: &[u8; 8] = b"CLQHEADS";
 const FORMAT: u32 = 1;
@@ -112,30 +111,6 @@ impl std::fmt::Display for Unfit {
 
 impl std::error::Error for Unfit {}
 
-/// A set as it is looked things up in.
-pub(super) struct Table<'m> {
-    pub(super) calibrations: Vec<Calibration>,
-    pub(super) scales: Vec<f32>,
-    pub(super) numbered: Vec<f32>,
-    /// By row: where its weights begin in `file`, right behind their count; 0 where there are none.
-    starts: Vec<u32>,
-    file: &'m [u8],
-}
-
-impl Table<'_> {
-    /// Where the weights of a row are in the file.
-    pub(super) fn place(&self, row: u32) -> Range<u32> {
-        let start = self.starts[row as usize];
-        let count = if start == 0 { 0 } else { self.file[start as usize - 1] };
-        start..start + 2 * u32::from(count)
-    }
-
-    /// The heads and weights at a place: pairs of a head and the bits of a weight.
-    pub(super) fn at(&self, place: &Range<u32>) -> &[[u8; 2]] {
-        self.file[place.start as usize..place.end as usize].as_chunks().0
-    }
-}
-
 pub(super) struct Loaded<'m> {
     pub(super) signals: Vec<&'m str>,
     pub(super) behaviors: Vec<&'m str>,
@@ -218,16 +193,16 @@ impl<'m> Reader<'m> {
         let calibrations = calibrations.as_chunks().0.iter().map(calibration).collect();
         let scales = self.floats(heads)?;
         let numbered = self.floats(NUMBERED * heads)?;
-        let mut starts = vec![0; ROWS];
+        let mut table = Table::new(self.file, calibrations, &scales, &numbered);
         for _ in 0..self.u32()? {
             let row = self.u32()? as usize;
-            let count = usize::from(self.u8()?);
-            let start = u32::try_from(self.at).map_err(|_| Unfit::OutOfRange)?;
-            if self.take(2 * count)?.as_chunks().0.iter().any(|[head, _]| usize::from(*head) >= heads) {
+            let count = self.u8()?;
+            let start = self.at;
+            if self.take(2 * usize::from(count))?.as_chunks().0.iter().any(|[head, _]| usize::from(*head) >= heads) {
                 return Err(Unfit::OutOfRange);
             }
-            *starts.get_mut(row).ok_or(Unfit::OutOfRange)? = start;
+            table.set(row, start, count).ok_or(Unfit::OutOfRange)?;
         }
-        Ok(Table { calibrations, scales, numbered, starts, file: self.file })
+        Ok(table)
     }
 }

@@ -110,6 +110,11 @@ impl Words {
         self.all.push(Word { hash: hash(mark), start: offset(start), end: offset(end), letters: (0, 0) });
     }
 
+    /// The letters of every word that is no mark.
+    pub(super) fn spelled(&self) -> impl Iterator<Item = &[u8]> {
+        self.all.iter().filter(|word| !word.is_mark()).map(|word| self.letters(word))
+    }
+
     /// The lower case letters of a word; none for a mark.
     pub(super) fn letters(&self, word: &Word) -> &[u8] {
         &self.letters[word.letters.0 as usize..word.letters.1 as usize]

@@ -29,7 +29,7 @@ pub(crate) use exchange::Exchange;
 
 use cues::Cue;
 use exchange::{Answer, Hint};
-use phrases::Phrases;
+use phrases::{Patterns, Phrases};
 use questions::Question;
 use view::{Classes, View};
 
@@ -191,7 +191,7 @@ pub(crate) struct Rules {
 
 impl Rules {
     pub(crate) fn new() -> Self {
-        let (mut words, mut phrases, mut meanings) = (Words::new(), Phrases::default(), Vec::new());
+        let (mut words, mut phrases, mut meanings) = (Words::new(), Patterns::default(), Vec::new());
         let (cues, answers, hints) = (Name::COUNT, Name::COUNT + 1, Name::COUNT + 2);
         let mut add = |meaning, group, patterns: &[&str]| {
             let number = u16::try_from(meanings.len()).expect("there are fewer than 65,536 rules");
@@ -227,7 +227,13 @@ impl Rules {
         }
         let harms = safety::Lexicon::new(&mut words);
         let classes = Classes::new(&mut words);
+        let phrases = Phrases::new(&phrases);
         Self { words, classes, phrases, meanings, groups: tells + safety::TELLS.len(), harms }
+    }
+
+    /// The words that rules name, in lower case.
+    pub(crate) fn vocabulary(&self) -> Vec<&str> {
+        self.words.texts()
     }
 
     /// Appends what `text` shows by itself to `out`.

@@ -53,11 +53,17 @@ fn has_word(piece: &str) -> bool {
 
 /// White space, control characters, and the marks that show nothing by themselves.
 fn is_blank(c: char) -> bool {
+    if c.is_ascii() {
+        return c == ' ' || c.is_ascii_control();
+    }
     c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
 }
 
 fn is_mark(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…' | '‼' | '⁇' | '⁈' | '⁉') || is_wide_mark(c)
+    if c.is_ascii() {
+        return matches!(c, '.' | '!' | '?');
+    }
+    matches!(c, '…' | '‼' | '⁇' | '⁈' | '⁉') || is_wide_mark(c)
 }
 
 fn is_wide_mark(c: char) -> bool {

@@ -47,7 +47,7 @@ pub(super) const INTERROGATIVE: u32 = ASKING | RELATIVE;
 /// Words that hold a finite verb.
 pub(super) const FINITE: u32 = CLAUSE | AUXILIARY | VERB | ASKED;
 
-pub(super) static LEXICON: Lexicon<512> = Lexicon::new(&[
+pub(super) static LEXICON: Lexicon<1024> = Lexicon::new(&[
     (SUBJECT, "he i it she they we you"),
     (
         CLAUSE,

@@ -32,6 +32,16 @@ const CATEGORIES: [(&str, &[Behavior]); 10] = [
     ("safety", safety::BEHAVIORS),
 ];
 
+/// Safety behaviors that have a severity.
+pub const GRADED: [Name; 6] = [
+    name::ABUSE_DISCLOSURE,
+    name::MEDICAL_EMERGENCY,
+    name::SELF_HARM,
+    name::SUBSTANCE_RISK,
+    name::SUICIDAL_IDEATION,
+    name::THREAT,
+];
+
 /// One kind of conduct that can be seen in an utterance.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Behavior {

@@ -47,7 +47,7 @@ impl Lexicon {
                 lower.extend(piece.chars().flat_map(char::to_lowercase));
             }
             let entry = self.word(lower);
-            let negates = entry.negates || lower.contains("n't");
+            let negates = entry.negates || lower.contains('\'') && lower.contains("n't");
             words.push(Word { entry, shouted: is_shouted(piece), negates });
         }
     }
@@ -55,7 +55,10 @@ impl Lexicon {
 
 /// White space as Python's `str.split` has it: Unicode's, and the four separators of ASCII.
 fn is_space(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{1c}'..='\u{1f}')
+    if c.is_ascii() {
+        return matches!(c, ' ' | '\t'..='\r' | '\u{1c}'..='\u{1f}');
+    }
+    c.is_whitespace()
 }
 
 /// Two characters or fewer are left as they were: that is an emoticon more likely than a word.

@@ -12,6 +12,7 @@ mod cues;
 mod figure;
 mod floors;
 mod own;
+mod reader;
 mod sentiment;
 mod signals;
 mod splitting;
@@ -35,13 +36,14 @@ pub fn evaluate(data: &Path) -> Result<(String, bool)> {
     let memory = cost::memory(&meetings);
     let engine = Engine::new();
     let part = |name: &str| corpus::read(&root.join("shared/engine/corpus").join(name));
-    let (training, held_back) = (part("training")?, part("held_back")?);
+    let (training, held_back, again) = (part("training")?, part("held_back")?, part("held_back_again")?);
 
     let mut figures = annomi::figures(&engine, data)?;
     figures.extend(signals::emotions(&engine, data)?);
     figures.push(signals::abuse(&engine, data)?);
     figures.extend(sentiment::figures(&engine, data)?);
     figures.extend(own::figures(&engine, &held_back));
+    figures.extend(reader::figures(&held_back, &again));
     figures.push(alarms::figure(&engine, &meetings));
     let claims = calibration::claims(&engine, &held_back);
     figures.extend(calibration::figures(

@@ -14,7 +14,7 @@ const GRAVE: u8 = 3;
 /// From here on a detection is an alarm.
 pub(super) const ALARM: u8 = 2;
 /// No behavior should be below.
-const WEAK: f64 = 0.70;
+pub(super) const WEAK: f64 = 0.70;
 
 /// What was found in one dialogue.
 struct Outcome {

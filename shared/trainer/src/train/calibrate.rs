@@ -7,10 +7,10 @@ use crate::score::Hits;
 /// A sum, and whether the behavior held.
 pub(super) type Point = (f64, bool);
 
-/// Platt's sigmoid, fitted by Newton's method with his targets, and the sum from which on F1 is best.
-pub(super) fn calibrate(points: &[Point]) -> Calibration {
+/// Platt's sigmoid, fitted by Newton's method with his targets, and the sum from which on F is best.
+pub(super) fn calibrate(points: &[Point], beta: f64) -> Calibration {
     let (slope, bias) = platt(points);
-    let cut = slope * threshold(points) + bias;
+    let cut = slope * threshold(points, beta) + bias;
     Calibration { slope: single(slope), bias: single(bias), cut: single(cut) }
 }
 
@@ -61,8 +61,8 @@ pub(super) fn platt(points: &[Point]) -> (f64, f64) {
     (slope.max(1e-3), bias)
 }
 
-/// The sum from which on F1 is best: halfway between the last that counts and the first that does not.
-pub(super) fn threshold(points: &[Point]) -> f64 {
+/// The sum from which on F is best, with recall counted `beta` times: halfway between the last that counts and the first that does not.
+pub(super) fn threshold(points: &[Point], beta: f64) -> f64 {
     let mut sorted: Vec<&Point> = points.iter().collect();
     sorted.sort_by(|a, b| b.0.total_cmp(&a.0));
     let gold = count(points.iter().filter(|(_, holds)| *holds).count());
@@ -72,8 +72,8 @@ pub(super) fn threshold(points: &[Point]) -> f64 {
         hits.predicted += 1;
         hits.both += u32::from(*holds);
         let next = sorted.get(at + 1).map_or(sum - 1.0, |(next, _)| *next);
-        if hits.f1() > best && next < *sum {
-            (best, cut) = (hits.f1(), f64::midpoint(*sum, next));
+        if hits.f(beta) > best && next < *sum {
+            (best, cut) = (hits.f(beta), f64::midpoint(*sum, next));
         }
     }
     cut
@@ -97,9 +97,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_threshold_is_where_f1_is_best() {
+    fn the_threshold_is_where_f_is_best() {
         let points = [(3.0, true), (2.0, false), (1.0, true), (0.0, false), (-1.0, false)];
-        assert!((threshold(&points) - 0.5).abs() < 1e-12);
+        assert!((threshold(&points, 1.0) - 0.5).abs() < 1e-12);
         assert!((hits(&points, 0.5).f1() - 0.8).abs() < 1e-12);
     }
 

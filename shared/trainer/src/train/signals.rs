@@ -138,8 +138,8 @@ pub(super) fn learn(engine: &Engine, style: Style, task: &Task) -> (Stage, Vec<(
     for (head, name) in task.names.iter().enumerate() {
         let points: Vec<Point> =
             validated.sums.iter().zip(&labels).map(|(sums, labels)| (sums[head], labels >> head & 1 == 1)).collect();
-        calibrations.push(calibrate(&points));
-        report.push((name.clone(), hits(&points, threshold(&points))));
+        calibrations.push(calibrate(&points, 1.0));
+        report.push((name.clone(), hits(&points, threshold(&points, 1.0))));
     }
     (Stage { weights: validated.weights, calibrations }, report)
 }

@@ -31,7 +31,7 @@ const COMMON: &str = "a an the and or but so because if when while as than then 
     mean means feel feels felt time times day days week weeks year years people gonna wanna though although don didn \
     doesn isn wasn aren weren couldn wouldn shouldn haven hasn hadn won ain let ll ve hey hello";
 
-static LEXICON: Lexicon<320> = Lexicon::new(&[(1, COMMON)]);
+static LEXICON: Lexicon<1024> = Lexicon::new(&[(1, COMMON)]);
 
 /// Words of an utterance or a turn.
 #[derive(Clone, Copy, Default)]
