@@ -18,15 +18,27 @@ pub(crate) struct Bed {
 }
 
 impl Bed {
-    /// Says what it runs on.
+    /// With PostgreSQL's defaults. Says what it runs on.
     pub(crate) async fn start() -> Self {
-        let bed = Self { postgres: postgres(), rabbit: RabbitMq::start(), garage: Garage::start(), made: Cell::new(0) };
+        Self::start_with("").await
+    }
+
+    /// With what deploy/ sets and the defaults do not have: the queue's indexes walk over dead rows until they are
+    /// vacuumed, and a long queue leaves many.
+    pub(crate) async fn start_as_deployed() -> Self {
+        Self::start_with("autovacuum_naptime=10s").await
+    }
+
+    async fn start_with(setting: &str) -> Self {
+        let bed = Self {
+            postgres: postgres(setting),
+            rabbit: RabbitMq::start(),
+            garage: Garage::start(),
+            made: Cell::new(0),
+        };
         let version = Box::pin(Database::open(&bed.postgres.url())).await.text("SHOW server_version").await;
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        say(&format!(
-            "on {cores} cores, PostgreSQL {version} (defaults but {AS_DEPLOYED}; fsync on), {}",
-            fsync::described()
-        ));
+        say(&format!("on {cores} cores, PostgreSQL {version} (defaults {setting}, fsync on), {}", fsync::described()));
         bed
     }
 
@@ -56,13 +68,11 @@ impl Bed {
     }
 }
 
-/// What deploy/ sets and the defaults do not have: the queue's indexes walk over dead rows until they are vacuumed.
-const AS_DEPLOYED: &str = "autovacuum_naptime=10s";
-
 /// `LOAD_ADDED_SYNC_US` makes every flush of the log wait so long before it begins, as a slower disk would.
-fn postgres() -> Postgres {
-    match setting("LOAD_ADDED_SYNC_US", 0, 0) {
-        0 => Postgres::start_with(&[AS_DEPLOYED]),
-        added => Postgres::start_with(&[AS_DEPLOYED, &format!("commit_delay={added}"), "commit_siblings=0"]),
-    }
+fn postgres(more: &str) -> Postgres {
+    let slower = match setting("LOAD_ADDED_SYNC_US", 0, 0) {
+        0 => String::new(),
+        added => format!("commit_delay={added} commit_siblings=0"),
+    };
+    Postgres::start_with(&more.split(' ').chain(slower.split(' ')).filter(|one| !one.is_empty()).collect::<Vec<_>>())
 }

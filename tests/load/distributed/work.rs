@@ -36,7 +36,7 @@ pub(crate) struct Floor {
 impl Floor {
     /// With `LOAD_HISTORY` completed jobs in it.
     pub(crate) async fn lay(request: &serde_json::Value) -> Self {
-        let bed = Bed::start().await;
+        let bed = Bed::start_as_deployed().await;
         let database = bed.database().await;
         let samples = Samples::make(&bed, &database, request).await;
         let history = number("LOAD_HISTORY", 1_000_000, 2_000);
