@@ -44,7 +44,7 @@ pub fn evaluate(data: &Path) -> Result<(String, bool)> {
     figures.extend(sentiment::figures(&engine, data)?);
     figures.extend(own::figures(&engine, &held_back));
     figures.extend(reader::figures(&held_back, &again));
-    figures.push(alarms::figure(&engine, &meetings));
+    figures.extend(alarms::figures(&engine, &meetings));
     let claims = calibration::claims(&engine, &held_back);
     figures.extend(calibration::figures(
         ["own_calibration", "own_calibration_whole"],

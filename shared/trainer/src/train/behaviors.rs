@@ -5,7 +5,7 @@
 use engine::heads::Style;
 use engine::{Engine, GRADED, Name};
 
-use super::calibrate::{Point, calibrate, hits, threshold};
+use super::calibrate::{Point, calibrate, hits, quiet, threshold};
 use super::folds::{FOLDS, validate};
 use super::pack::Stage;
 use super::samples::Samples;
@@ -21,6 +21,8 @@ const RAREST: u32 = 2;
 const ROUNDS: u32 = 10;
 /// How much more recall counts than precision where somebody may come to harm.
 const GRAVE_BETA: f64 = 2.0;
+/// The share of the utterances of dialogues without any such talk in which one such behavior may be seen all the same.
+const GRAVE_NOISE: f64 = 0.002;
 
 /// A behavior's figures in cross-validation.
 pub(super) struct Line {
@@ -37,13 +39,15 @@ struct Lessons {
     fold: Vec<usize>,
     /// Whether it is written in the style that is learned; others teach words, but nothing is measured on them.
     measured: Vec<bool>,
+    /// Whether nobody comes to harm in its dialogue.
+    harmless: Vec<bool>,
 }
 
 /// Learns all behaviors in one style. Recognised speech is learned from all dialogues without their marks and
 /// capitals. The punctuated style is learned from all as they are: the recognised ones among them gained 0.04 of
 /// macro-F1 in cross-validation.
 pub(super) fn learn(engine: &Engine, style: Style, dialogues: &[Dialogue]) -> (Stage, Vec<Line>) {
-    let Lessons { samples, labels, fold, measured } = lessons(engine, style, dialogues);
+    let Lessons { samples, labels, fold, measured, harmless } = lessons(engine, style, dialogues);
     let costs = vec![Cost { positive: COST, negative: COST }; Name::COUNT];
     let problem = Problem { samples: &samples, labels: &labels, costs: &costs, rarest: RAREST, rounds: ROUNDS };
     let validated = validate(&problem, &fold);
@@ -53,9 +57,16 @@ pub(super) fn learn(engine: &Engine, style: Style, dialogues: &[Dialogue]) -> (S
         let rows = || (0..labels.len()).filter(|row| measured[*row]);
         let points: Vec<Point> = rows().map(point).collect();
         let fold: Vec<usize> = rows().map(|row| fold[row]).collect();
-        let beta = if GRADED.contains(&name) { GRAVE_BETA } else { 1.0 };
-        calibrations.push(calibrate(&points, beta));
-        report.push(Line { name, hits: nested(&points, &fold, beta) });
+        let harmless: Vec<bool> = rows().map(|row| harmless[row]).collect();
+        let cut = |points: &[Point], harmless: &[bool]| {
+            if !GRADED.contains(&name) {
+                return threshold(points, 1.0);
+            }
+            let sums = points.iter().zip(harmless).filter(|(_, harmless)| **harmless).map(|((sum, _), _)| *sum);
+            threshold(points, GRAVE_BETA).max(quiet(sums.collect(), GRAVE_NOISE))
+        };
+        calibrations.push(calibrate(&points, cut(&points, &harmless)));
+        report.push(Line { name, hits: nested(&points, &harmless, &fold, cut) });
     }
     (Stage { weights: validated.weights, calibrations }, report)
 }
@@ -67,26 +78,30 @@ fn lessons(engine: &Engine, style: Style, dialogues: &[Dialogue]) -> Lessons {
         let plain = (style == Style::Recognised).then(|| plain(dialogue));
         let dialogue = plain.as_ref().unwrap_or(dialogue);
         let spoken = Spoken::new(dialogue);
+        let said = dialogue.turns.iter().flat_map(|turn| &turn.utterances).flat_map(|utterance| &utterance.labels);
+        let harmless = said.filter(|label| GRADED.contains(&label.name)).count() == 0;
         engine.features(style, &spoken.turns, &spoken.ranges, |turn, utterance, features| {
             lessons.samples.push(features, |_| true, |_| true);
             let holds = &dialogue.turns[turn].utterances[utterance].labels;
             lessons.labels.push(holds.iter().fold(0, |all: Labels, label| all | 1 << label.name.index()));
             lessons.fold.push(at % FOLDS);
             lessons.measured.push(measured);
+            lessons.harmless.push(harmless);
         });
     }
     lessons
 }
 
 /// Hits with every fold's threshold from the other folds.
-fn nested(points: &[Point], fold: &[usize], beta: f64) -> Hits {
+fn nested(points: &[Point], harmless: &[bool], fold: &[usize], cut: impl Fn(&[Point], &[bool]) -> f64) -> Hits {
     let mut all = Hits::default();
     for left_out in 0..FOLDS {
-        let part = |inside: bool| {
-            let of = points.iter().zip(fold).filter(move |(_, fold)| (**fold == left_out) == inside);
-            of.map(|(point, _)| *point).collect::<Vec<_>>()
+        let part = |inside: bool| -> (Vec<Point>, Vec<bool>) {
+            let rows = (0..points.len()).filter(|row| (fold[*row] == left_out) == inside);
+            rows.map(|row| (points[row], harmless[row])).unzip()
         };
-        all.add(hits(&part(true), threshold(&part(false), beta)));
+        let (others, harmless) = part(false);
+        all.add(hits(&part(true).0, cut(&others, &harmless)));
     }
     all
 }

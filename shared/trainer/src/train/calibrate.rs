@@ -7,10 +7,10 @@ use crate::score::Hits;
 /// A sum, and whether the behavior held.
 pub(super) type Point = (f64, bool);
 
-/// Platt's sigmoid, fitted by Newton's method with his targets, and the sum from which on F is best.
-pub(super) fn calibrate(points: &[Point], beta: f64) -> Calibration {
+/// Platt's sigmoid, fitted by Newton's method with his targets, and the sum from which on something counts.
+pub(super) fn calibrate(points: &[Point], threshold: f64) -> Calibration {
     let (slope, bias) = platt(points);
-    let cut = slope * threshold(points, beta) + bias;
+    let cut = slope * threshold + bias;
     Calibration { slope: single(slope), bias: single(bias), cut: single(cut) }
 }
 
@@ -79,6 +79,14 @@ pub(super) fn threshold(points: &[Point], beta: f64) -> f64 {
     cut
 }
 
+/// The least sum that at most this share of `sums` are above.
+pub(super) fn quiet(mut sums: Vec<f64>, share: f64) -> f64 {
+    sums.sort_by(|a, b| b.total_cmp(a));
+    let allowed =
+        (0..sums.len()).take_while(|at| f64::from(count(at + 1)) <= share * f64::from(count(sums.len()))).count();
+    sums.get(allowed).map_or(f64::NEG_INFINITY, |sum| sum.next_up())
+}
+
 fn count(number: usize) -> u32 {
     u32::try_from(number).expect("utterances are counted in 32 bits")
 }
@@ -101,6 +109,13 @@ mod tests {
         let points = [(3.0, true), (2.0, false), (1.0, true), (0.0, false), (-1.0, false)];
         assert!((threshold(&points, 1.0) - 0.5).abs() < 1e-12);
         assert!((hits(&points, 0.5).f1() - 0.8).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_more_than_the_share_is_above_a_quiet_threshold() {
+        let sums: Vec<f64> = (0..1000).map(f64::from).collect();
+        assert_eq!(sums.iter().filter(|sum| **sum >= quiet(sums.clone(), 0.01)).count(), 10);
+        assert_eq!(sums.iter().filter(|sum| **sum >= quiet(sums.clone(), 0.000_1)).count(), 0);
     }
 
     #[test]

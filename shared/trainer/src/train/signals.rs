@@ -138,8 +138,9 @@ pub(super) fn learn(engine: &Engine, style: Style, task: &Task) -> (Stage, Vec<(
     for (head, name) in task.names.iter().enumerate() {
         let points: Vec<Point> =
             validated.sums.iter().zip(&labels).map(|(sums, labels)| (sums[head], labels >> head & 1 == 1)).collect();
-        calibrations.push(calibrate(&points, 1.0));
-        report.push((name.clone(), hits(&points, threshold(&points, 1.0))));
+        let cut = threshold(&points, 1.0);
+        calibrations.push(calibrate(&points, cut));
+        report.push((name.clone(), hits(&points, cut)));
     }
     (Stage { weights: validated.weights, calibrations }, report)
 }
