@@ -2,9 +2,10 @@
 //!
 //! A behavior with a head is decided by its head; where a rule found it as well, the rule's words are the evidence.
 //! What a rule says about safety, and profanity, counts whatever its head says, and the heads of safety lean towards
-//! finding, as far as talk in which nobody comes to harm stays quiet: a thing missed costs more there than one looked at twice. Whether a question is open or closed is
-//! told by its form: rules alone decide, which in talk unlike the corpus is better than their heads. A behavior that only the other
-//! side can show is dropped where the speaker's side is known.
+//! finding, as far as talk in which nobody comes to harm stays quiet: a thing missed costs more there than one looked
+//! at twice. Whether a question is open or closed is told by its form: rules alone decide, which in talk unlike the
+//! corpus is better than their heads. A behavior that only the other side can show is dropped where the speaker's side
+//! is known.
 //!
 //! Severity is a rule's. A safety behavior that only the head saw has severity 1, and 2 from a confidence of 0.9 on:
 //! plans, means and intent are for rules to tell.
