@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use futures::StreamExt as _;
-use objects::{Objects as _, S3Credentials, S3Objects, S3Settings};
+use objects::Objects as _;
 use serde_json::json;
 use tempfile::NamedTempFile;
 use tests::services::{Garage, Postgres, postgres_programs};
@@ -52,27 +52,9 @@ async fn a_backup_brings_back_results_and_the_work_that_was_left() {
     assert_eq!((&unread["status"], &unread["error"]["code"]), (&json!("failed"), &json!("upload_lost")));
 }
 
-fn s3(garage: &Garage) -> S3Objects {
-    let settings = garage.settings(&garage.url());
-    let setting = |name: &str| settings.iter().find(|(known, _)| *known == name).expect("it is set").1.clone();
-    S3Objects::new(S3Settings {
-        endpoint: Some(setting("S3_ENDPOINT")),
-        public_endpoint: None,
-        bucket: setting("S3_BUCKET"),
-        region: setting("AWS_REGION"),
-        credentials: S3Credentials {
-            access_key: setting("AWS_ACCESS_KEY_ID"),
-            secret_key: setting("AWS_SECRET_ACCESS_KEY"),
-            session_token: None,
-            expires_at: None,
-        },
-        path_style: true,
-    })
-}
-
 /// Whatever one bucket holds and the other does not have yet.
 async fn copy(from: &Garage, to: &Garage) {
-    let (from, to) = (s3(from), s3(to));
+    let (from, to) = (from.objects(&from.url()), to.objects(&to.url()));
     let keys = from.list("", None).await.expect("a list");
     assert!(keys.len() < 1_000, "one page of keys");
     for key in keys {

@@ -64,7 +64,7 @@ fn rabbitmq_comes_back_with_its_data() {
 #[tokio::test(flavor = "multi_thread")]
 async fn garage_comes_back_with_its_data() {
     let mut garage = Garage::start();
-    let s3 = bucket(&garage, &garage.url());
+    let s3 = garage.objects(&garage.url());
     for (round, clean) in [true, false].into_iter().enumerate() {
         let key = format!("kept/{round}");
         s3.put(&key, "text/plain", "kept".into()).await.expect("stored");
@@ -83,7 +83,7 @@ async fn garage_comes_back_with_its_data() {
 async fn a_proxy_does_what_networks_do() {
     let garage = Garage::start();
     let proxy = Proxy::before(&garage.url());
-    let (through, beside) = (bucket(&garage, &proxy.url(&garage.url())), bucket(&garage, &garage.url()));
+    let (through, beside) = (garage.objects(&proxy.url(&garage.url())), garage.objects(&garage.url()));
     let body = vec![7; 3_000_000];
     through.put("whole", "text/plain", body.clone().into()).await.expect("stored");
 
@@ -106,25 +106,4 @@ async fn a_proxy_does_what_networks_do() {
     assert_eq!(waiting.await.expect("what was held back goes on"), Some(3_000_000));
     assert!(began.elapsed() >= Duration::from_millis(200), "both directions wait");
     assert!(proxy.connections() <= before + 1, "a connection that is held is kept");
-}
-
-fn bucket(garage: &Garage, endpoint: &str) -> objects::S3Objects {
-    let settings = garage.settings(endpoint);
-    let setting = |wanted: &str| {
-        let found = settings.iter().find(|(name, _)| *name == wanted);
-        found.expect("it is among the settings").1.clone()
-    };
-    objects::S3Objects::new(objects::S3Settings {
-        endpoint: Some(setting("S3_ENDPOINT")),
-        public_endpoint: None,
-        bucket: setting("S3_BUCKET"),
-        region: setting("AWS_REGION"),
-        credentials: objects::S3Credentials {
-            access_key: setting("AWS_ACCESS_KEY_ID"),
-            secret_key: setting("AWS_SECRET_ACCESS_KEY"),
-            session_token: None,
-            expires_at: None,
-        },
-        path_style: true,
-    })
 }

@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, TcpStream};
 use std::path::PathBuf;
 use std::process::Command;
 
+use objects::{S3Credentials, S3Objects, S3Settings};
 use tempfile::TempDir;
 
 use super::daemon::Daemon;
@@ -77,6 +78,23 @@ root_domain = ".s3.localhost"
             ("AWS_REGION", REGION),
         ];
         settings.map(|(name, value)| (name, value.to_owned())).into()
+    }
+
+    /// This bucket, reached at `endpoint`.
+    pub fn objects(&self, endpoint: &str) -> S3Objects {
+        S3Objects::new(S3Settings {
+            endpoint: Some(endpoint.to_owned()),
+            public_endpoint: None,
+            bucket: BUCKET.to_owned(),
+            region: REGION.to_owned(),
+            credentials: S3Credentials {
+                access_key: ACCESS_KEY.to_owned(),
+                secret_key: SECRET_KEY.to_owned(),
+                session_token: None,
+                expires_at: None,
+            },
+            path_style: true,
+        })
     }
 
     pub fn stop(&mut self) {
