@@ -61,7 +61,7 @@ impl Bench {
         let body = request(Dialogue { turns: 2, seed: 1 }).to_string();
         for _ in 0..jobs {
             let from = Submission { tenant, lane: Lane::Normal, idempotency: None, traceparent: None };
-            submit.conversation(&from, engine::Profile::Default, body.clone().into()).await.expect("accepted");
+            submit.conversation(&from, engine::BuiltIn::Default, body.clone().into()).await.expect("accepted");
         }
         let queue = Arc::new(Told::default());
         let relay = Relay::new(ports, queue.clone());

@@ -4,6 +4,7 @@
 //! before it, and on nothing else; so any cut of a conversation into blocks gives the same result.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use model::TalkTurn;
 
@@ -15,7 +16,7 @@ use crate::heads::{self, Findings, Heads, History, Outcome, Shown, Standing, Sty
 use crate::rules::{self, Candidate, Exchange, Rules};
 use crate::side::Side;
 use crate::vader::{self, Vader};
-use crate::{Options, Profile, split, version};
+use crate::{BuiltIn, Options, Profile, split, version};
 
 /// How many turns before a block the engine looks back at.
 pub const CONTEXT_TURNS: usize = 6;
@@ -29,7 +30,10 @@ pub struct Engine {
     rules: Rules,
     reader: heads::Reader,
     heads: Option<Heads>,
+    /// Which of the first stage's heads tell pleasant from unpleasant.
+    feelings: Option<[usize; 2]>,
     decider: Decider,
+    built_in: [Arc<Profile>; BuiltIn::ALL.len()],
 }
 
 #[derive(Default)]
@@ -67,7 +71,7 @@ impl Engine {
     pub fn new() -> Self {
         let engine = Self::of_rules();
         let heads = Heads::shipped(&engine.rules.vocabulary());
-        Self { heads: Some(heads), ..engine }
+        engine.with(heads)
     }
 
     /// An engine without weights, whose rules alone decide: for writing rules, and for making weights.
@@ -77,14 +81,27 @@ impl Engine {
             rules: Rules::new(),
             reader: heads::Reader::new(),
             heads: None,
+            feelings: None,
             decider: Decider::new(),
+            built_in: BuiltIn::ALL.map(|which| Arc::new(Profile::built_in(which))),
         }
     }
 
     /// The same engine with other weights, from a file's bytes.
     pub fn with_weights(self, file: &'static [u8]) -> Result<Self, Unfit> {
         let heads = Heads::load(file, &self.rules.vocabulary())?;
-        Ok(Self { heads: Some(heads), ..self })
+        Ok(self.with(heads))
+    }
+
+    fn with(self, heads: Heads) -> Self {
+        let at = |wanted: &str| heads.signals().iter().position(|name| *name == wanted);
+        let feelings = at("positive").zip(at("negative")).map(|(pleasant, unpleasant)| [pleasant, unpleasant]);
+        Self { heads: Some(heads), feelings, ..self }
+    }
+
+    /// The profile that is built in under this name.
+    pub fn built_in(&self, which: BuiltIn) -> Arc<Profile> {
+        Arc::clone(&self.built_in[which as usize])
     }
 
     /// SHA-256 of the shipped weights, in hexadecimal.
@@ -102,7 +119,7 @@ impl Engine {
     /// [`CONTEXT_TURNS`] of them matter.
     pub fn map(&self, options: &Options, before: &[TalkTurn], turns: &[TalkTurn]) -> Vec<TurnDetections> {
         let mut ranges = Vec::new();
-        if options.profile == Profile::Counts {
+        if !options.profile.looks_for_behaviors() {
             let mut scratch = vader::Scratch::default();
             return turns.iter().map(|turn| self.feel(turn, &mut ranges, &mut scratch)).collect();
         }
@@ -116,7 +133,7 @@ impl Engine {
             split::split(&turn.input, &mut ranges);
             let mut utterances = Vec::with_capacity(ranges.len());
             self.walk(turn, &ranges, None, &mut walk, |_, seen| utterances.push(self.decide(options, turn, seen)));
-            mapped.push(TurnDetections { turn: turn.index, utterances });
+            mapped.push(TurnDetections::new(turn, utterances));
         }
         mapped
     }
@@ -211,15 +228,24 @@ impl Engine {
 
     fn decide(&self, options: &Options, turn: &TalkTurn, seen: Seen<'_>) -> Utterance {
         let Seen { range, compound, style, scratch, features, candidates, decided } = seen;
+        let sentiment = self.sentiment(compound, style, scratch);
         let weighed = self.heads.as_ref().map(|heads| Weighed { heads, style, features, scratch });
         let side = Side::of(turn.speaker.as_ref());
         let place = (range.start, range.len());
         Utterance {
             start: offset(range.start),
             end: offset(range.end),
-            sentiment: compound,
+            sentiment,
             detections: self.decider.detect(options, side, candidates, weighed, place, decided),
         }
+    }
+
+    /// Half VADER's compound score, half how much likelier a pleasant emotion is than an unpleasant one; without weights
+    /// the compound score.
+    fn sentiment(&self, compound: f64, style: Style, scratch: &heads::Scratch) -> f64 {
+        let Some((heads, feelings)) = self.heads.as_ref().zip(self.feelings) else { return compound };
+        let [pleasant, unpleasant] = feelings.map(|signal| heads.signal(style, &scratch.sums, signal).confidence);
+        f64::midpoint(compound, pleasant - unpleasant)
     }
 
     /// A turn by itself and without its behaviors.
@@ -236,7 +262,7 @@ impl Engine {
             sentiment: self.vader.compound_with(scratch, &turn.input[range]),
             detections: Vec::new(),
         });
-        TurnDetections { turn: turn.index, utterances: utterances.collect() }
+        TurnDetections::new(turn, utterances.collect())
     }
 }
 

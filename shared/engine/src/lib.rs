@@ -6,6 +6,10 @@
 //! Deliberately absent: tips and texts in results (they are looked up by behavior when a document is
 //! rendered), anything about jobs or HTTP.
 
+use std::sync::Arc;
+
+mod analysis;
+mod clock;
 mod decide;
 mod document;
 mod engine;
@@ -23,22 +27,23 @@ pub mod vader;
 mod version;
 mod words;
 
+pub use analysis::Analysis;
 pub use document::{
     Analytics, BehaviorName, Contribution, Detection, Group, Influence, Metric, Metrics, RoleAnalytics, Sentiment,
     Source, SpeakerAnalytics, TurnDetections, Utterance,
 };
 pub use engine::{CONTEXT_TURNS, Engine, SCORE_THRESHOLD};
-pub use profile::Profile;
+pub use profile::{BuiltIn, Profile};
 pub use reduce::{Reducer, TooManySpeakers};
 pub use side::Side;
 pub use taxonomy::{Behavior, By, GRADED, Name, Suggestion, SuggestionType, Tip, TipType, behavior, behaviors};
 
 /// What a caller may choose about an analysis.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// `None`: detections with score ≥ 0.5; otherwise this cut on confidence instead.
     pub confidence_threshold: Option<f64>,
     /// The most behaviors kept per utterance, best score first; `None` keeps all.
     pub max_behaviors: Option<u32>,
-    pub profile: Profile,
+    pub profile: Arc<Profile>,
 }

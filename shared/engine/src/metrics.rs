@@ -78,10 +78,9 @@ const EMPATHY: &[Weight] = &[
     weight(name::INTERRUPTING, -150_000, 100_000),
 ];
 
-pub(crate) fn metrics(profile: Profile, counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metrics {
-    let metric = |table| match profile {
-        Profile::Default => metric(table, counts, utterances),
-        Profile::Counts => none(NOT_IN_PROFILE),
+pub(crate) fn metrics(profile: &Profile, counts: &BTreeMap<BehaviorName, u64>, utterances: u64) -> Metrics {
+    let metric = |table| {
+        if profile.looks_for_behaviors() { metric(table, counts, utterances) } else { none(NOT_IN_PROFILE) }
     };
     Metrics { collaboration: metric(COLLABORATION), curiosity: metric(CURIOSITY), empathy: metric(EMPATHY) }
 }
@@ -174,7 +173,7 @@ mod tests {
 
     #[test]
     fn a_score_that_cannot_be_given_says_why() {
-        let metrics = |utterances| metrics(Profile::Default, &BTreeMap::new(), utterances);
+        let metrics = |utterances| metrics(&Profile::default(), &BTreeMap::new(), utterances);
         assert_eq!(metrics(4).curiosity.reason.as_deref(), Some(TOO_FEW));
         assert_eq!(metrics(5).curiosity, Metric { score: Some(HALF), ..Metric::default() });
         assert_eq!(metrics(4).empathy.score, None);
@@ -185,7 +184,7 @@ mod tests {
     fn contributions_are_listed_by_size() {
         let counts = [(name::OPEN_QUESTION, 1), (name::STACKED_QUESTIONS, 1), (name::GREETING, 3)];
         let counts = counts.into_iter().map(|(behavior, count)| (behavior.as_str().into(), count)).collect();
-        let curiosity = metrics(Profile::Default, &counts, 10).curiosity;
+        let curiosity = metrics(&Profile::default(), &counts, 10).curiosity;
         let listed: Vec<_> = curiosity.contributions.iter().map(|c| (&*c.behavior, c.weight, c.influence)).collect();
         assert_eq!(
             listed,

@@ -3,7 +3,7 @@
 //! What must stay true: one reader for the inline body, the upload's `options` object and a request-shaped
 //! file, so that a wrong type is named alike everywhere; `user_metadata` is kept as the bytes that came.
 
-use engine::Profile;
+use engine::BuiltIn;
 use model::limits::{MAX_METADATA_BYTES, MAX_NAME_BYTES};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -24,7 +24,7 @@ pub struct Options {
     pub include_diagnostics: bool,
     pub on_error: OnError,
     /// Chosen beside the request, so no member of one sets it.
-    pub profile: Profile,
+    pub profile: BuiltIn,
 }
 
 /// What a malformed turn does.
@@ -39,11 +39,11 @@ pub enum OnError {
 }
 
 impl Options {
-    pub fn engine(&self) -> engine::Options {
+    pub fn engine(&self, engine: &engine::Engine) -> engine::Options {
         engine::Options {
             confidence_threshold: self.confidence_threshold,
             max_behaviors: self.max_behaviors,
-            profile: self.profile,
+            profile: engine.built_in(self.profile),
         }
     }
 
@@ -192,7 +192,7 @@ mod tests {
         let options = Options {
             confidence_threshold: Some(0.25),
             include_tips: true,
-            profile: Profile::Counts,
+            profile: BuiltIn::Counts,
             ..Options::default()
         };
         let stored: Options = serde_json::from_slice(&options.to_bytes()).unwrap();
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn options_stored_before_there_were_profiles_are_read() {
         let stored: Options = serde_json::from_slice(br#"{"max_behaviors":2}"#).unwrap();
-        assert_eq!(stored, Options { max_behaviors: Some(2), profile: Profile::Default, ..Options::default() });
+        assert_eq!(stored, Options { max_behaviors: Some(2), profile: BuiltIn::Default, ..Options::default() });
     }
 
     #[test]

@@ -29,7 +29,7 @@ impl Redrive {
             idempotency: from
                 .idempotency
                 .as_ref()
-                .map(|key| key.bound_to(engine::Profile::Default, asked.as_bytes()))
+                .map(|key| key.bound_to(engine::BuiltIn::Default, asked.as_bytes()))
                 .transpose()?,
             traceparent: from.traceparent.clone(),
         };

@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use engine::Profile;
+use engine::BuiltIn;
 use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
 use model::{Generation, JobId, Kind, Lane, TalkTurn, TenantId, Ticket};
 use sha2::{Digest, Sha256};
@@ -42,14 +42,14 @@ pub struct IdempotencyKey {
 
 impl IdempotencyKey {
     /// The profile came beside the body and is part of what was asked.
-    pub(crate) fn bound_to(&self, profile: Profile, body: &[u8]) -> Result<Idempotency, Error> {
+    pub(crate) fn bound_to(&self, profile: BuiltIn, body: &[u8]) -> Result<Idempotency, Error> {
         short_text(&self.key, "/Idempotency-Key").map_err(|mut wrong| {
             wrong.pointer = None;
             Error::Invalid(vec![wrong])
         })?;
         let asked = match profile {
-            Profile::Default => Sha256::new().chain_update(self.route),
-            Profile::Counts => Sha256::new().chain_update(self.route).chain_update([1]).chain_update(profile.as_str()),
+            BuiltIn::Default => Sha256::new().chain_update(self.route),
+            BuiltIn::Counts => Sha256::new().chain_update(self.route).chain_update([1]).chain_update(profile.as_str()),
         };
         let fingerprint = asked.chain_update([0]).chain_update(body).finalize();
         Ok(Idempotency { key: self.key.clone(), fingerprint: fingerprint.into() })
@@ -95,7 +95,7 @@ impl Submit {
     }
 
     /// Stores a job for a conversations request of at most [`MAX_INLINE_BODY`] bytes.
-    pub async fn conversation(&self, from: &Submission, profile: Profile, body: Bytes) -> Result<Accepted, Error> {
+    pub async fn conversation(&self, from: &Submission, profile: BuiltIn, body: Bytes) -> Result<Accepted, Error> {
         if body.len() > MAX_INLINE_BODY {
             let detail =
                 format!("A request body holds at most {MAX_INLINE_BODY} bytes; upload longer transcripts in parts.");

@@ -107,7 +107,7 @@ impl Process {
         talk: &Talk,
     ) -> Result<SubmitAnswer, jobs::Error> {
         let from = submission(tenant, key, "conversations");
-        let accepted = self.submit.conversation(&from, engine::Profile::Default, talk.bytes.clone()).await?;
+        let accepted = self.submit.conversation(&from, engine::BuiltIn::Default, talk.bytes.clone()).await?;
         Ok(SubmitAnswer { job: accepted.visible.job.id, replayed: accepted.replayed })
     }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use ::store::{Client, Job, Store};
 use bytes::Bytes;
-use engine::{Engine, Profile};
+use engine::{BuiltIn, Engine};
 use jobs::{Metrics, Ports, Submission, Submit};
 use model::{JobId, Lane, Random as _, SeededRandom, SessionId, Status, SystemClock, SystemRandom, TenantId, Ticket};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
@@ -97,7 +97,7 @@ impl Bed {
         let turns: Vec<String> = texts.iter().map(|text| format!(r#"{{"speaker_id":"a","input":"{text}"}}"#)).collect();
         let body = Bytes::from(format!(r#"{{"talk_turns":[{}]}}"#, turns.join(",")));
         let submission = Submission { tenant: self.tenant, lane: Lane::Normal, idempotency: None, traceparent: None };
-        let submitted = Submit::new(self.ports.clone()).conversation(&submission, Profile::Default, body).await;
+        let submitted = Submit::new(self.ports.clone()).conversation(&submission, BuiltIn::Default, body).await;
         submitted.expect("it is a request").visible.job.id
     }
 

@@ -5,7 +5,7 @@
 //! job says so in its member `profile`. Any other name is a mistake and refused, not quietly ignored.
 //! Deliberately absent: profiles that a tenant makes.
 
-use engine::Profile;
+use engine::BuiltIn;
 use http::HeaderMap;
 use model::ErrorKind;
 
@@ -14,12 +14,12 @@ use crate::http::Problem;
 const MPATHIC_PROFILE: &str = "mpathic-profile";
 
 /// The profile that a new job goes by.
-pub(super) fn chosen(headers: &HeaderMap) -> Result<Profile, Problem> {
-    let Some(value) = headers.get(MPATHIC_PROFILE) else { return Ok(Profile::Default) };
+pub(super) fn chosen(headers: &HeaderMap) -> Result<BuiltIn, Problem> {
+    let Some(value) = headers.get(MPATHIC_PROFILE) else { return Ok(BuiltIn::Default) };
     let name = value.to_str().unwrap_or("\u{fffd}").trim();
-    match Profile::named(name) {
+    match BuiltIn::named(name) {
         Some(profile) => Ok(profile),
-        None if name.is_empty() || is_id(name) => Ok(Profile::Default),
+        None if name.is_empty() || is_id(name) => Ok(BuiltIn::Default),
         None => {
             let detail = format!("{MPATHIC_PROFILE} is \"default\" or \"counts\", or the id of a profile.");
             Err(Problem::new(ErrorKind::Invalid, "profile_unknown", detail))
@@ -39,20 +39,20 @@ mod tests {
 
     use super::*;
 
-    fn of(value: &[u8]) -> Option<Profile> {
+    fn of(value: &[u8]) -> Option<BuiltIn> {
         let value = HeaderValue::from_bytes(value).expect("bytes that a header may hold");
         chosen(&HeaderMap::from_iter([(MPATHIC_PROFILE.parse().expect("a name"), value)])).ok()
     }
 
     #[test]
     fn names_are_built_in_ids_get_the_default_and_mistakes_nothing() {
-        assert_eq!(chosen(&HeaderMap::new()).ok(), Some(Profile::Default));
+        assert_eq!(chosen(&HeaderMap::new()).ok(), Some(BuiltIn::Default));
         for (value, expected) in [
-            ("default", Some(Profile::Default)),
-            ("", Some(Profile::Default)),
-            ("counts", Some(Profile::Counts)),
-            ("0123456789abcdef0123456789ABCDEF", Some(Profile::Default)),
-            ("01234567-89ab-cdef-0123-456789abcdef", Some(Profile::Default)),
+            ("default", Some(BuiltIn::Default)),
+            ("", Some(BuiltIn::Default)),
+            ("counts", Some(BuiltIn::Counts)),
+            ("0123456789abcdef0123456789ABCDEF", Some(BuiltIn::Default)),
+            ("01234567-89ab-cdef-0123-456789abcdef", Some(BuiltIn::Default)),
             ("Counts", None),
             ("count", None),
             ("0123456789abcdef0123456789abcdeg", None),

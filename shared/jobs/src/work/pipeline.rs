@@ -4,17 +4,13 @@
 
 use std::sync::Arc;
 
-use engine::{Analytics, CONTEXT_TURNS, Engine, Reducer};
+use engine::{Analytics, Engine};
 use model::TalkTurn;
-use model::limits::BLOCK_TURNS;
 use transcript::{Problem, Reader, Sink};
 
 use super::Tracker;
 use crate::result::{InputError, Manifest, Piece, Record, StoredTurn, Writer};
 use crate::{Members, Metrics, OnError, Options};
-
-/// A block is analysed early when its text reaches this many bytes.
-const BLOCK_BYTES: usize = 512 << 10;
 
 /// What a finished pass came to.
 pub(super) struct Finished {
@@ -28,7 +24,7 @@ pub(super) struct Finished {
 /// The pass over the turns.
 pub(super) struct Pipeline {
     reader: Reader,
-    analysis: Analysis,
+    reading: Reading,
 }
 
 impl Pipeline {
@@ -39,36 +35,34 @@ impl Pipeline {
         tracker: Arc<Tracker>,
         metrics: Metrics,
     ) -> Self {
-        let profile = options.profile;
-        let analysis = Analysis {
-            engine,
+        let reading = Reading {
             writer: Writer::new(Engine::version(), options.clone()),
+            analysis: {
+                let asked = options.engine(&engine);
+                engine::Analysis::new(engine, asked)
+            },
             options,
             tracker,
             metrics,
-            before: Vec::new(),
-            block: Vec::new(),
-            block_bytes: 0,
-            reducer: Reducer::of(profile),
-            turns: 0,
         };
-        Self { reader, analysis }
+        Self { reader, reading }
     }
 
     /// Takes the next bytes; returns the objects that are ready to be stored.
     pub(super) fn push(&mut self, bytes: &[u8]) -> Result<Vec<Piece>, Problem> {
-        self.reader.push(bytes, &mut self.analysis)?;
-        self.analysis.tracker.turns_done(i64::try_from(self.analysis.turns).unwrap_or(i64::MAX));
-        Ok(self.analysis.writer.take_ready())
+        self.reader.push(bytes, &mut self.reading)?;
+        self.reading.tracker.turns_done(i64::try_from(self.reading.analysis.turns()).unwrap_or(i64::MAX));
+        Ok(self.reading.writer.take_ready())
     }
 
     /// Ends the input. `prefix` is where objects go if the result needs any.
     pub(super) fn finish(mut self, prefix: &str) -> Result<(Vec<Piece>, Finished), Problem> {
-        self.reader.finish(&mut self.analysis)?;
+        self.reader.finish(&mut self.reading)?;
         let format = self.reader.format();
-        self.analysis.analyse()?;
-        let Analysis { reducer, mut writer, turns, .. } = self.analysis;
-        let analytics = reducer.finish();
+        self.reading.analyse()?;
+        let Reading { analysis, mut writer, .. } = self.reading;
+        let turns = analysis.turns();
+        let analytics = analysis.finish();
         let utterances = analytics.conversation.utterance_count;
         for record in records(analytics) {
             writer.record(&record);
@@ -86,26 +80,17 @@ fn records(analytics: Analytics) -> impl Iterator<Item = Record> {
     speakers.chain(roles).chain(std::iter::once(Record::Conversation(conversation)))
 }
 
-struct Analysis {
-    engine: Arc<Engine>,
+struct Reading {
+    analysis: engine::Analysis,
     options: Options,
     tracker: Arc<Tracker>,
     metrics: Metrics,
-    /// The turns before the block, as far as the engine looks back.
-    before: Vec<TalkTurn>,
-    block: Vec<TalkTurn>,
-    block_bytes: usize,
-    reducer: Reducer,
     writer: Writer,
-    turns: u64,
 }
 
-impl Sink for Analysis {
+impl Sink for Reading {
     fn turn(&mut self, turn: TalkTurn) -> Result<(), Problem> {
-        self.turns += 1;
-        self.block_bytes += turn.input.len();
-        self.block.push(turn);
-        if self.block.len() >= BLOCK_TURNS || self.block_bytes >= BLOCK_BYTES { self.analyse() } else { Ok(()) }
+        if self.analysis.push(turn) { self.analyse() } else { Ok(()) }
     }
 
     fn broken(&mut self, problem: Problem) -> Result<(), Problem> {
@@ -122,36 +107,27 @@ impl Sink for Analysis {
     }
 }
 
-impl Analysis {
+impl Reading {
     fn analyse(&mut self) -> Result<(), Problem> {
-        if self.block.is_empty() {
-            return Ok(());
-        }
+        let Some(last) = self.analysis.last() else { return Ok(()) };
         if self.tracker.over().is_some() {
             return Err(Problem::new("over", "Nobody waits for this analysis any more."));
         }
-        let detections = self.engine.map(&self.options.engine(), &self.before, &self.block);
-        self.reducer.add(&self.block, &detections).map_err(|_| Problem {
+        let read = self.analysis.read().map_err(|_| Problem {
             code: "too_many_speakers",
             detail: format!("Expected at most {} distinct speakers.", model::limits::MAX_SPEAKERS),
             line: None,
             pointer: None,
-            turn: self.block.last().map(|turn| turn.index),
+            turn: Some(last),
         })?;
-        self.metrics.turns_parsed(self.block.len() as u64);
-        self.metrics.utterances_analysed(detections.iter().map(|turn| turn.utterances.len() as u64).sum());
-        self.tracker.turns_done(i64::try_from(self.turns).unwrap_or(i64::MAX));
-        let mut block = std::mem::take(&mut self.block);
-        self.block_bytes = 0;
-        self.before.extend_from_slice(&block[block.len().saturating_sub(CONTEXT_TURNS)..]);
-        self.before.drain(..self.before.len().saturating_sub(CONTEXT_TURNS));
+        self.metrics.turns_parsed(read.len() as u64);
+        self.metrics.utterances_analysed(read.iter().map(|(_, found)| found.utterances.len() as u64).sum());
+        self.tracker.turns_done(i64::try_from(self.analysis.turns()).unwrap_or(i64::MAX));
         if self.options.include_conversation {
-            for (turn, detections) in block.drain(..).zip(detections) {
+            for (turn, detections) in read {
                 self.writer.turn(&StoredTurn::new(turn, detections));
             }
         }
-        block.clear();
-        self.block = block;
         Ok(())
     }
 }
@@ -210,6 +186,7 @@ pub(super) fn result_prefix(lease: &model::Lease) -> String {
 
 #[cfg(test)]
 mod tests {
+    use model::limits::BLOCK_TURNS;
     use model::{Fence, JobId, Lease, Random as _, SeededRandom, SessionId, Timestamp};
     use transcript::Format;
 

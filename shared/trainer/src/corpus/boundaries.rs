@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use engine::{Engine, Options, Profile};
+use engine::{BuiltIn, Engine, Options};
 
 use super::{Dialogue, Spoken, Style};
 use crate::Result;
@@ -25,7 +25,11 @@ pub struct Cuts {
 pub fn cuts(engine: &Engine, dialogues: &[Dialogue], style: Style) -> Cuts {
     let mut cuts = Cuts::default();
     for spoken in dialogues.iter().filter(|dialogue| dialogue.style == style).map(Spoken::new) {
-        let cut = engine.map(&Options { profile: Profile::Counts, ..Options::default() }, &[], &spoken.turns);
+        let cut = engine.map(
+            &Options { profile: engine.built_in(BuiltIn::Counts), ..Options::default() },
+            &[],
+            &spoken.turns,
+        );
         for ((turn, cut), gold) in spoken.turns.iter().zip(cut).zip(&spoken.ranges) {
             let gold: Vec<usize> = gold.iter().skip(1).map(|range| range.start).collect();
             count(&mut cuts.ours, &gold, cut.utterances.iter().skip(1).map(|utterance| utterance.start as usize));

@@ -10,7 +10,6 @@
 //! `corpus/training`, held back where it was seen fewer than thirty times.
 
 mod acts;
-mod clock;
 mod conflict;
 mod content;
 mod harm;

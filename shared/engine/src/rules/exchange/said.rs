@@ -9,7 +9,8 @@ use super::super::{Candidate, Reading};
 use super::acts::Acts;
 use super::content::Content;
 use super::replies::Answer;
-use super::{Hint, clock, conflict, shown};
+use super::{Hint, conflict, shown};
+use crate::clock;
 use crate::taxonomy::{Name, name};
 
 /// How a turn ended, or how it went so far.

@@ -1,14 +1,13 @@
-//! How much an analysis looks for.
+//! The profiles that need no file.
 //!
-//! What must stay true: whatever the profile, turns are cut into the same utterances and feel the same.
 //! Deliberately absent: profiles that a tenant makes; those are stored, and these are built in.
 
 use serde::{Deserialize, Serialize};
 
-/// A built-in profile.
+/// A profile that is there without anybody having made it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Profile {
+pub enum BuiltIn {
     /// Everything the engine knows.
     #[default]
     Default,
@@ -16,7 +15,7 @@ pub enum Profile {
     Counts,
 }
 
-impl Profile {
+impl BuiltIn {
     pub const ALL: [Self; 2] = [Self::Default, Self::Counts];
 
     pub const fn as_str(self) -> &'static str {

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use model::TalkTurn;
 use serde::{Deserialize, Serialize};
 
 /// A behavior's name, exactly as in the taxonomy.
@@ -14,7 +15,38 @@ pub type BehaviorName = Cow<'static, str>;
 pub struct TurnDetections {
     /// Position of the turn in the input, from 0.
     pub turn: u64,
+    /// Mean of the utterances' sentiment, weighted by words, in ten-thousandths; `None` without words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentiment: Option<i64>,
     pub utterances: Vec<Utterance>,
+}
+
+impl TurnDetections {
+    pub(crate) fn new(turn: &TalkTurn, utterances: Vec<Utterance>) -> Self {
+        let (mut words, mut sum) = (0, 0);
+        for utterance in &utterances {
+            let text = &turn.input[utterance.start as usize..utterance.end as usize];
+            let weight = text.split_whitespace().map(|_| 1).sum::<i64>();
+            words += weight;
+            sum += weight * utterance.ten_thousandths();
+        }
+        let sentiment = (words > 0).then(|| rounded(sum, words));
+        Self { turn: turn.index, sentiment, utterances }
+    }
+}
+
+impl Utterance {
+    /// Its sentiment.
+    pub(crate) fn ten_thousandths(&self) -> i64 {
+        #[expect(clippy::cast_possible_truncation, reason = "sentiment is between −1 and 1")]
+        let ten_thousandths = (self.sentiment * 10_000.0).round() as i64;
+        ten_thousandths
+    }
+}
+
+/// The nearest whole quotient, halves away from zero.
+pub(crate) fn rounded(sum: i64, count: i64) -> i64 {
+    (sum.abs() + count / 2) / count * sum.signum()
 }
 
 /// Roughly one sentence or clause of a turn.
@@ -23,7 +55,8 @@ pub struct Utterance {
     /// Byte range in the turn's `input`; always on character boundaries.
     pub start: u32,
     pub end: u32,
-    /// VADER's compound score, −1 to 1.
+    /// −1 to 1: half VADER's compound score, half what the emotions' heads say. Where no behaviors are looked for,
+    /// VADER's compound score.
     pub sentiment: f64,
     /// Best score first, then by name.
     pub detections: Vec<Detection>,
@@ -136,10 +169,10 @@ impl Influence {
     }
 }
 
-/// Sentiment over a group's utterances, by VADER's compound score and its published cuts at ±0.05.
+/// Sentiment over a group's utterances, positive from 0.2 on and negative below −0.2.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sentiment {
-    /// Mean compound, in ten-thousandths.
+    /// Mean over utterances, in ten-thousandths.
     pub mean: i64,
     pub positive: u64,
     pub neutral: u64,

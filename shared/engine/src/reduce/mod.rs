@@ -4,12 +4,23 @@
 //! turns were cut into blocks; memory is bounded by the number of speakers, whatever the length.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use model::limits::MAX_SPEAKERS;
 use model::{Speaker, TalkTurn};
 
-use crate::document::{Analytics, BehaviorName, Group, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections};
+use crate::document::{
+    Analytics, BehaviorName, Group, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections, rounded,
+};
+use crate::side::Side;
 use crate::{Profile, metrics};
+
+mod said;
+
+pub(crate) use said::{Said, Word};
+
+/// Ten-thousandths; what is as far below zero or nearer to it is neutral.
+const PLEASANT: i64 = 2_000;
 
 /// More than [`MAX_SPEAKERS`] distinct speakers in one conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +37,13 @@ impl std::error::Error for TooManySpeakers {}
 /// Adds turns up, in their order.
 #[derive(Default)]
 pub struct Reducer {
-    profile: Profile,
+    profile: Arc<Profile>,
     conversation: Tally,
     speakers: Vec<(Speaker, Tally)>,
     speaker_index: HashMap<Speaker, usize>,
     roles: Vec<(String, Tally)>,
     role_index: HashMap<String, usize>,
+    words: Vec<Word>,
 }
 
 #[derive(Default)]
@@ -51,24 +63,24 @@ impl Reducer {
     }
 
     /// For detections made by this profile.
-    pub fn of(profile: Profile) -> Self {
-        Self { profile, ..Self::default() }
+    pub fn of(profile: &Arc<Profile>) -> Self {
+        Self { profile: Arc::clone(profile), ..Self::default() }
     }
 
     /// Takes the next turns and what was detected in them, one for one.
     pub fn add(&mut self, turns: &[TalkTurn], detections: &[TurnDetections]) -> Result<(), TooManySpeakers> {
         assert_eq!(turns.len(), detections.len(), "detections belong to these turns");
+        let mut words = std::mem::take(&mut self.words);
         for (turn, found) in turns.iter().zip(detections) {
-            self.conversation.add(found);
             let named = turn.speaker.as_ref().filter(|speaker| speaker.id.is_some() || speaker.role.is_some());
-            let Some(speaker) = named else { continue };
-            let at = self.speaker(speaker)?;
-            self.speakers[at].1.add(found);
-            if let Some(role) = &speaker.role {
-                let at = self.role(role);
-                self.roles[at].1.add(found);
-            }
+            let speaker = named.map(|speaker| self.speaker(speaker)).transpose()?;
+            let role = named.and_then(|speaker| speaker.role.as_deref()).map(|role| self.role(role));
+            let (begins, ends) = said::times(turn);
+            said::words_of(&turn.input, &mut words);
+            let side = Side::of(turn.speaker.as_ref());
+            self.hear(&Said { turn, found, speaker, role, side, begins, ends, words: &words });
         }
+        self.words = words;
         Ok(())
     }
 
@@ -77,10 +89,20 @@ impl Reducer {
         let speakers = speakers.into_iter().map(|(speaker, tally)| SpeakerAnalytics {
             id: speaker.id,
             role: speaker.role,
-            group: tally.group(profile),
+            group: tally.group(&profile),
         });
-        let roles = roles.into_iter().map(|(role, tally)| RoleAnalytics { role, group: tally.group(profile) });
-        Analytics { speakers: speakers.collect(), roles: roles.collect(), conversation: conversation.group(profile) }
+        let roles = roles.into_iter().map(|(role, tally)| RoleAnalytics { role, group: tally.group(&profile) });
+        Analytics { speakers: speakers.collect(), roles: roles.collect(), conversation: conversation.group(&profile) }
+    }
+
+    fn hear(&mut self, said: &Said<'_>) {
+        self.conversation.add(said.found);
+        if let Some(at) = said.speaker {
+            self.speakers[at].1.add(said.found);
+        }
+        if let Some(at) = said.role {
+            self.roles[at].1.add(said.found);
+        }
     }
 
     fn speaker(&mut self, speaker: &Speaker) -> Result<usize, TooManySpeakers> {
@@ -112,7 +134,7 @@ impl Tally {
         self.talk_turns += 1;
         for utterance in &turn.utterances {
             self.utterances += 1;
-            self.feel(utterance.sentiment);
+            self.feel(utterance.ten_thousandths());
             for detection in &utterance.detections {
                 match self.behaviors.get_mut(&detection.behavior) {
                     Some(count) => *count += 1,
@@ -122,16 +144,13 @@ impl Tally {
         }
     }
 
-    /// VADER's published cuts are at ±0.05.
-    fn feel(&mut self, compound: f64) {
-        #[expect(clippy::cast_possible_truncation, reason = "a compound score is between −1 and 1")]
-        let ten_thousandths = (compound * 10_000.0).round() as i64;
+    fn feel(&mut self, ten_thousandths: i64) {
         self.sentiment += ten_thousandths;
-        self.positive += u64::from(ten_thousandths >= 500);
-        self.negative += u64::from(ten_thousandths <= -500);
+        self.positive += u64::from(ten_thousandths >= PLEASANT);
+        self.negative += u64::from(ten_thousandths < -PLEASANT);
     }
 
-    fn group(self, profile: Profile) -> Group {
+    fn group(self, profile: &Profile) -> Group {
         #[expect(clippy::cast_precision_loss, reason = "no conversation has 2⁵² utterances")]
         let frequency = |count: u64| count as f64 / self.utterances as f64;
         Group {
@@ -155,11 +174,6 @@ impl Tally {
     }
 }
 
-/// The nearest whole quotient, halves away from zero.
-fn rounded(sum: i64, count: i64) -> i64 {
-    (sum.abs() + count / 2) / count * sum.signum()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -172,7 +186,7 @@ mod tests {
 
     fn felt(sentiments: &[f64]) -> TurnDetections {
         let utterance = |sentiment: &f64| Utterance { start: 0, end: 1, sentiment: *sentiment, detections: Vec::new() };
-        TurnDetections { turn: 0, utterances: sentiments.iter().map(utterance).collect() }
+        TurnDetections { utterances: sentiments.iter().map(utterance).collect(), ..TurnDetections::default() }
     }
 
     #[test]
@@ -206,11 +220,11 @@ mod tests {
     }
 
     #[test]
-    fn sentiment_is_cut_at_five_hundredths_and_its_mean_rounded_half_away() {
+    fn sentiment_is_cut_at_two_tenths_and_its_mean_rounded_half_away() {
         let mut reducer = Reducer::new();
-        reducer.add(&[TalkTurn::default()], &[felt(&[0.05, 0.0499, -0.05, -0.0502])]).expect("no speakers");
+        reducer.add(&[TalkTurn::default()], &[felt(&[0.2, 0.1999, -0.2, -0.2001])]).expect("no speakers");
         let sentiment = reducer.finish().conversation.sentiment;
-        assert_eq!(sentiment, Some(Sentiment { mean: -1, positive: 1, neutral: 1, negative: 2 }));
+        assert_eq!(sentiment, Some(Sentiment { mean: -1, positive: 1, neutral: 2, negative: 1 }));
     }
 
     #[test]

@@ -1,11 +1,11 @@
-//! A turn's times, as far as an exchange needs them: milliseconds that can be compared.
+//! A turn's times as milliseconds that can be compared.
 //!
 //! What must stay true: whole numbers only, so that the same text is the same time everywhere.
 
 const DAY: i64 = 86_400_000;
 
 /// Milliseconds of "62.5" (seconds), "1:02.5", "00:01:02,500" or "2024-05-01T10:00:00.5+02:00".
-pub(super) fn millis(text: &str) -> Option<i64> {
+pub(crate) fn millis(text: &str) -> Option<i64> {
     let text = text.trim();
     let Some((date, time)) = text.split_once(['T', ' ']) else { return clock(text) };
     let (time, ahead) = match (time.strip_suffix('Z'), time.rfind(['+', '-'])) {
