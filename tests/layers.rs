@@ -10,14 +10,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("engine", &["model"]),
     ("transcript", &["model"]),
+    ("contract", &["engine", "model", "transcript"]),
     ("store", &["model"]),
     ("queue", &["model"]),
     ("objects", &["model"]),
-    ("jobs", &["engine", "model", "objects", "queue", "store", "transcript"]),
+    ("jobs", &["contract", "engine", "model", "objects", "queue", "store", "transcript"]),
     ("runtime", &[]),
     ("trainer", &["engine", "model"]),
     ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "store"]),
-    ("api", &["engine", "jobs", "model", "objects", "queue", "runtime", "store", "worker"]),
+    ("api", &["contract", "engine", "jobs", "model", "objects", "queue", "runtime", "store", "worker"]),
 ];
 
 /// Which of our crates may use an outside crate, directly.

@@ -35,11 +35,11 @@ async fn a_priority_is_one_of_three_and_every_one_gets_done() {
 /// The owner has jobs waiting for many rounds of the slots there are; the neighbour's first does not wait for them.
 #[tokio::test]
 async fn a_neighbours_first_job_does_not_wait_for_anothers_backlog() {
-    const BACKLOG: usize = 1_500;
+    const BACKLOG: usize = 400;
     let mut site = Site::start().await;
     let neighbour = site.neighbour().await;
     let owner = site.server.client().await;
-    let body = request(Dialogue { turns: 400, seed: 1 });
+    let body = request(Dialogue { turns: 2_000, seed: 1 });
     let sent = (0..BACKLOG).map(|_| owner.submit(&body));
     let jobs: Vec<String> = stream::iter(sent).buffered(32).collect().await;
     let first = neighbour.submit(&request(Dialogue { turns: 2, seed: 1 })).await;

@@ -1,5 +1,6 @@
 //! How a use case fails, in the closed set that surfaces render.
 
+use contract::Invalid;
 use model::{Classified, ErrorKind};
 use transcript::Problem;
 
@@ -28,22 +29,6 @@ pub enum Error {
     Objects(#[source] objects::Error),
     #[error("a stored result cannot be read")]
     Unreadable(#[source] Box<dyn std::error::Error + Send + Sync>),
-}
-
-/// One thing wrong with a request.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invalid {
-    pub code: &'static str,
-    /// What was expected; never quotes the request.
-    pub detail: String,
-    /// JSON pointer into the request's body.
-    pub pointer: Option<String>,
-}
-
-impl Invalid {
-    pub fn at(pointer: &str, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), pointer: Some(pointer.to_owned()) }
-    }
 }
 
 /// Why a state forbids something.

@@ -15,9 +15,9 @@ use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
 
 use crate::first_tickets::{FirstTickets, Promise};
-use crate::options::short_text;
 use crate::overload::Overload;
 use crate::{Error, Members, OnError, Options, Ports, Reads, Visible, packed};
+use contract::short_text;
 
 /// How long an object may wait for the submission that adopts it.
 const ADOPTION: Duration = Duration::from_hours(1);

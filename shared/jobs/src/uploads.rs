@@ -18,8 +18,8 @@ use objects::{Part, PartAddress};
 use store::{Moved, NewInput, NewJob, NewUpload, Submitted, Upload, UploadedPart};
 use transcript::{Hint, Reader};
 
-use crate::options::short_text;
 use crate::{Error, Invalid, Options, Ports, Submission, SubmitAnswer};
+use contract::short_text;
 
 pub use plan::PartPlan;
 pub use verify::GivenPart;

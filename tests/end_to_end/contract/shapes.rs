@@ -206,7 +206,8 @@ fn conversation(asked: Asked) -> Shape {
         ("end_time", or_null(Text)),
         ("index", Whole),
         ("behavior_detections", each(object([("index", Whole), ("text", Text), ("behaviors", each(behavior(asked)))]))),
-    ]);
+    ])
+    .ours("sentiment", or_null(Shape::Number(-1.0, 1.0)));
     object([("talk_turns", each(turn))])
 }
 

@@ -4,13 +4,13 @@
 //! document's size; an error is sent instead of an end.
 
 use bytes::Bytes;
+use contract::{API_VERSION, Diagnostics, Head, Response, raw};
 use futures::StreamExt as _;
-use jobs::{Error, Record, ResultHandle, Visible};
+use jobs::{Error, ResultHandle, Visible};
 use model::limits::MAX_INLINE_TURNS;
-use serde::Serialize;
 use tokio::sync::mpsc::Sender;
 
-use super::{API_VERSION, convert, wire};
+use super::wire;
 
 /// A piece is sent when it reaches this many bytes.
 const PIECE_BYTES: usize = 64 << 10;
@@ -45,107 +45,59 @@ pub(super) async fn write(
 
 async fn end(page: &mut Page, upload: Option<wire::Upload>) -> Result<(), Stopped> {
     page.text(r#","upload":"#).await?;
-    page.json(&upload)?;
+    page.take(&mut serde_json::to_vec(&upload)?).await?;
     page.text("}").await
 }
 
 async fn response(page: &mut Page, visible: &Visible, result: &ResultHandle) -> Result<(), Stopped> {
     let job = &visible.job;
     let id = job.id.to_string();
-    let metadata = job.user_metadata.as_deref().and_then(convert::raw);
+    let metadata = job.user_metadata.as_deref().and_then(raw);
     page.text(r#","conversations_response":"#).await?;
-    page.json(&wire::ResponseHead {
-        id: &id,
+    let head = Head {
+        id: Some(&id),
         user_metadata: metadata.as_deref(),
         api_version: API_VERSION,
-        conversation_id: &job.conversation_id,
+        conversation_id: Some(&job.conversation_id),
         created_at: job.finished_at.unwrap_or(job.created_at).unix_seconds(),
-    })?;
-    page.buffer.pop();
-    page.text(r#","analytics":{"speaker_analytics":["#).await?;
-    let sentiment = analytics(page, result).await?;
-    page.text(r#","synchrony_scores":[],"extended":"#).await?;
-    page.json(&convert::extended(sentiment))?;
-    page.text(r#"},"conversation":"#).await?;
-    conversation(page, visible, result).await?;
-    if visible.options.include_diagnostics {
-        page.text(r#","diagnostics":"#).await?;
-        page.json(&wire::Diagnostics {
-            engine_version: result.engine_version(),
-            input_format: result.format(),
-            talk_turns: result.turns,
-            utterances: result.utterances,
-        })?;
-    }
-    page.text("}").await
-}
-
-/// Speakers, then roles, then the conversation, in the order they are stored. Returns the conversation's sentiment.
-async fn analytics(page: &mut Page, result: &ResultHandle) -> Result<Option<engine::Sentiment>, Stopped> {
+    };
+    let mut response = Response::begin(&head, &visible.options)?;
     let mut records = std::pin::pin!(result.analytics());
-    let mut in_roles = false;
-    let mut first = true;
     while let Some(record) = records.next().await {
-        match record.map_err(Stopped::Unreadable)? {
-            Record::Speaker(speaker) => {
-                page.separate(&mut first).await?;
-                page.json(&wire::SpeakerAnalytics {
-                    id: speaker.id,
-                    role: speaker.role,
-                    analytics: convert::analytics(speaker.group),
-                    lists: wire::Lists::default(),
-                })?;
-            }
-            Record::Role(role) => {
-                if !in_roles {
-                    page.text(r#"],"role_analytics":["#).await?;
-                    (in_roles, first) = (true, true);
-                }
-                page.separate(&mut first).await?;
-                page.json(&wire::RoleAnalytics {
-                    role: role.role,
-                    analytics: convert::analytics(role.group),
-                    lists: wire::Lists::default(),
-                })?;
-            }
-            Record::Conversation(group) => {
-                let open = if in_roles {
-                    r#"],"conversation_analytics":"#
-                } else {
-                    r#"],"role_analytics":[],"conversation_analytics":"#
-                };
-                page.text(open).await?;
-                let sentiment = group.sentiment;
-                page.json(&wire::ConversationAnalytics {
-                    analytics: convert::analytics(group),
-                    lists: wire::Lists::default(),
-                })?;
-                return Ok(sentiment);
-            }
+        response.record(record.map_err(Stopped::Unreadable)?)?;
+        page.take(response.page()).await?;
+    }
+    if !response.has_analytics() {
+        return Err(Stopped::Unreadable(Error::Unreadable("a result has no conversation record".into())));
+    }
+    // Only when asked for, and only up to so many.
+    let inlined = visible.options.include_conversation && result.has_turns() && result.turns <= MAX_INLINE_TURNS;
+    if inlined {
+        let mut turns = std::pin::pin!(result.stored_turns());
+        while let Some(turn) = turns.next().await {
+            let (turn, found) = turn.map_err(Stopped::Unreadable)?.into_parts();
+            response.turn(turn, found)?;
+            page.take(response.page()).await?;
         }
     }
-    Err(Stopped::Unreadable(Error::Unreadable("a result has no conversation record".into())))
-}
-
-/// Only when asked for, and only up to [`MAX_INLINE_TURNS`].
-async fn conversation(page: &mut Page, visible: &Visible, result: &ResultHandle) -> Result<(), Stopped> {
-    if !visible.options.include_conversation || !result.has_turns() || result.turns > MAX_INLINE_TURNS {
-        return page.text("null").await;
-    }
-    page.text(r#"{"talk_turns":["#).await?;
-    let mut turns = std::pin::pin!(result.stored_turns());
-    let mut first = true;
-    while let Some(turn) = turns.next().await {
-        page.separate(&mut first).await?;
-        let turn = turn.map_err(Stopped::Unreadable)?;
-        page.json(&convert::talk_turn(turn, &visible.options))?;
-    }
-    page.text("]}").await
+    let diagnostics = visible.options.include_diagnostics.then(|| Diagnostics {
+        engine_version: result.engine_version(),
+        input_format: result.format(),
+        talk_turns: result.turns,
+        utterances: result.utterances,
+    });
+    page.take(&mut response.end(inlined, diagnostics.as_ref())?).await
 }
 
 enum Stopped {
     ClientGone,
     Unreadable(Error),
+}
+
+impl From<serde_json::Error> for Stopped {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Unreadable(Error::Unreadable(Box::new(error)))
+    }
 }
 
 /// What is written and not yet sent.
@@ -156,21 +108,16 @@ struct Page {
 
 impl Page {
     async fn text(&mut self, text: &str) -> Result<(), Stopped> {
-        self.buffer.extend_from_slice(text.as_bytes());
+        self.take(&mut text.as_bytes().to_vec()).await
+    }
+
+    async fn take(&mut self, written: &mut Vec<u8>) -> Result<(), Stopped> {
+        self.buffer.append(written);
         if self.buffer.len() < PIECE_BYTES {
             return Ok(());
         }
         let piece = std::mem::take(&mut self.buffer);
         self.pieces.send(Ok(piece.into())).await.map_err(|_| Stopped::ClientGone)
-    }
-
-    fn json(&mut self, value: &impl Serialize) -> Result<(), Stopped> {
-        serde_json::to_writer(&mut self.buffer, value)
-            .map_err(|error| Stopped::Unreadable(Error::Unreadable(Box::new(error))))
-    }
-
-    async fn separate(&mut self, first: &mut bool) -> Result<(), Stopped> {
-        if std::mem::replace(first, false) { Ok(()) } else { self.text(",").await }
     }
 
     async fn flush(self) {

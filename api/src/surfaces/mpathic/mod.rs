@@ -45,9 +45,6 @@ pub(crate) struct Mpathic {
     pub erase: Erase,
 }
 
-/// The version that every answer names.
-const API_VERSION: &str = "v1";
-
 /// Every operation: its primary path, then its aliases.
 fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
     vec![

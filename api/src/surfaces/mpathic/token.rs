@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
+use contract::API_VERSION;
 use model::ErrorKind;
 use model::limits::MAX_BODY;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{API_VERSION, MPATHIC_ID, Mpathic, mpathic_id};
+use super::{MPATHIC_ID, Mpathic, mpathic_id};
 use crate::http::{Fields, Problem, RequestId, json_body};
 
 #[derive(Serialize)]

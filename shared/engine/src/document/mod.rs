@@ -96,6 +96,25 @@ pub struct Analytics {
     pub conversation: Group,
 }
 
+/// A piece of an [`Analytics`], small enough to be written and read by itself: speakers, then roles, then the
+/// conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    Speaker(SpeakerAnalytics),
+    Role(RoleAnalytics),
+    Conversation(Group),
+}
+
+impl Analytics {
+    pub fn into_records(self) -> impl Iterator<Item = Record> {
+        let Self { speakers, roles, conversation } = self;
+        let speakers = speakers.into_iter().map(Record::Speaker);
+        let roles = roles.into_iter().map(Record::Role);
+        speakers.chain(roles).chain(std::iter::once(Record::Conversation(conversation)))
+    }
+}
+
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SpeakerAnalytics {
     pub id: Option<String>,

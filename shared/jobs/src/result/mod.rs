@@ -10,7 +10,7 @@ mod manifest;
 mod read;
 mod write;
 
-use engine::{Group, RoleAnalytics, SpeakerAnalytics, TurnDetections};
+use engine::TurnDetections;
 use model::{Speaker, TalkTurn};
 use serde::{Deserialize, Serialize};
 
@@ -18,15 +18,6 @@ pub use manifest::InputError;
 pub(crate) use manifest::Manifest;
 pub use read::ResultHandle;
 pub(crate) use write::{Piece, Writer};
-
-/// One record of the analytics section: speakers, then roles, then the conversation.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Record {
-    Speaker(SpeakerAnalytics),
-    Role(RoleAnalytics),
-    Conversation(Group),
-}
 
 /// One record of the turns section: the turn as it came and what was seen in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +38,13 @@ pub struct StoredSpeaker {
 }
 
 impl StoredTurn {
+    /// The turn as it came and what was seen in it.
+    pub fn into_parts(self) -> (TalkTurn, TurnDetections) {
+        let Self { input, talk_turn_id, speaker, start_time, end_time, detections } = self;
+        let speaker = speaker.map(|StoredSpeaker { id, role }| Speaker { id, role });
+        (TalkTurn { index: detections.turn, input, talk_turn_id, speaker, start_time, end_time }, detections)
+    }
+
     pub(crate) fn new(turn: TalkTurn, detections: TurnDetections) -> Self {
         Self {
             input: turn.input,

@@ -8,9 +8,9 @@ use objects::Objects;
 use serde::de::DeserializeOwned;
 use store::StoredResult;
 
+use super::StoredTurn;
 use super::manifest::{Chunk, InputError, Manifest};
-use super::{Record, StoredTurn};
-use crate::{Error, Options, packed};
+use crate::{Error, Options, Record, packed};
 
 /// A chunk is closed before the record that follows it, and no record is nearly as large as this.
 const MAX_CHUNK_BYTES: usize = 64 << 20;

@@ -4,8 +4,8 @@ use model::limits::INLINE_BYTES;
 use serde::Serialize;
 
 use super::manifest::{Chunk, InputError, Manifest};
-use crate::result::{Record, StoredTurn};
-use crate::{Options, packed};
+use crate::result::StoredTurn;
+use crate::{Options, Record, packed};
 
 /// A chunk is closed when its lines reach this many bytes.
 const CHUNK_BYTES: usize = 256 << 10;

@@ -4,13 +4,14 @@
 
 use std::sync::Arc;
 
-use engine::{Analytics, Engine};
+use contract::FileOptions;
+use engine::Engine;
 use model::TalkTurn;
 use transcript::{Problem, Reader, Sink};
 
 use super::Tracker;
-use crate::result::{InputError, Manifest, Piece, Record, StoredTurn, Writer};
-use crate::{Members, Metrics, OnError, Options};
+use crate::result::{InputError, Manifest, Piece, StoredTurn, Writer};
+use crate::{Metrics, OnError, Options};
 
 /// What a finished pass came to.
 pub(super) struct Finished {
@@ -64,20 +65,13 @@ impl Pipeline {
         let turns = analysis.turns();
         let analytics = analysis.finish();
         let utterances = analytics.conversation.utterance_count;
-        for record in records(analytics) {
+        for record in analytics.into_records() {
             writer.record(&record);
         }
         let ready = writer.take_ready();
         let (manifest, inline, last) = writer.finish(format.map(transcript::Format::as_str), prefix);
         Ok((ready, Finished { manifest, inline, last, turns, utterances }))
     }
-}
-
-fn records(analytics: Analytics) -> impl Iterator<Item = Record> {
-    let Analytics { speakers, roles, conversation } = analytics;
-    let speakers = speakers.into_iter().map(Record::Speaker);
-    let roles = roles.into_iter().map(Record::Role);
-    speakers.chain(roles).chain(std::iter::once(Record::Conversation(conversation)))
 }
 
 struct Reading {
@@ -138,8 +132,6 @@ pub(super) struct MembersPass {
     options: FileOptions,
 }
 
-struct FileOptions(Options);
-
 impl MembersPass {
     pub(super) fn new(reader: Reader, options: Options) -> Self {
         Self { reader, options: FileOptions(options) }
@@ -156,26 +148,6 @@ impl MembersPass {
             self.reader.finish(&mut self.options)?;
         }
         Ok(self.options.0)
-    }
-}
-
-impl Sink for FileOptions {
-    fn turn(&mut self, _turn: TalkTurn) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    fn member(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
-        // Who the conversation is and its metadata were settled when the upload was announced.
-        let mut members = Members { options: std::mem::take(&mut self.0), ..Members::default() };
-        let set = members.options.set(name, json, &format!("/{name}"));
-        self.0 = members.options;
-        set.map(|_| ()).map_err(|wrong| Problem {
-            code: wrong.code,
-            detail: wrong.detail,
-            line: None,
-            pointer: wrong.pointer,
-            turn: None,
-        })
     }
 }
 

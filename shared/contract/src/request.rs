@@ -4,9 +4,11 @@
 //! file, so that a wrong type is named alike everywhere; `user_metadata` is kept as the bytes that came.
 
 use engine::BuiltIn;
+use model::TalkTurn;
 use model::limits::{MAX_METADATA_BYTES, MAX_NAME_BYTES};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use transcript::{Problem, Sink};
 
 use crate::Invalid;
 
@@ -47,7 +49,8 @@ impl Options {
         }
     }
 
-    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+    /// As they are stored with a job.
+    pub fn to_bytes(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("options hold finite numbers and switches only")
     }
 
@@ -88,6 +91,27 @@ impl Members {
             }
         }
         Ok(())
+    }
+}
+
+/// A request-shaped file's own options over those that came with it.
+#[derive(Clone, Debug, Default)]
+pub struct FileOptions(pub Options);
+
+impl Sink for FileOptions {
+    fn turn(&mut self, _turn: TalkTurn) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    fn member(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
+        // Who the conversation is and its metadata were settled before the file was opened.
+        self.0.set(name, json, &format!("/{name}")).map(|_| ()).map_err(|Invalid { code, detail, pointer }| Problem {
+            code,
+            detail,
+            line: None,
+            pointer,
+            turn: None,
+        })
     }
 }
 
@@ -137,7 +161,7 @@ fn conversation_id(json: &[u8], pointer: &str) -> Result<Option<String>, Invalid
 }
 
 /// The rule for every short text a client sends: 1 to 1,024 bytes, no U+0000.
-pub(crate) fn short_text(text: &str, pointer: &str) -> Result<(), Invalid> {
+pub fn short_text(text: &str, pointer: &str) -> Result<(), Invalid> {
     if text.is_empty() {
         return Err(Invalid::at(pointer, "empty", "Expected a non-empty string."));
     }
@@ -151,7 +175,7 @@ pub(crate) fn short_text(text: &str, pointer: &str) -> Result<(), Invalid> {
 }
 
 /// `null` is the same as absent; everything else is kept as it came.
-pub(crate) fn metadata(json: &[u8], pointer: &str) -> Result<Option<Vec<u8>>, Invalid> {
+pub fn metadata(json: &[u8], pointer: &str) -> Result<Option<Vec<u8>>, Invalid> {
     if json.len() > MAX_METADATA_BYTES {
         return Err(Invalid::at(pointer, "too_long", format!("Expected at most {MAX_METADATA_BYTES} bytes of JSON.")));
     }

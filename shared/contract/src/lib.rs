@@ -1,0 +1,14 @@
+//! The conversations contract without HTTP: what a request says beside its talk turns, and how an analysis is shown.
+//!
+//! What must stay true: members are written in the contract's order, ours beside the contract's; whoever shows an
+//! analysis (a job's document, a synchronous answer, the command line) shows the same bytes for it; memory while
+//! writing is bounded by a record, whatever the document's size.
+//! Deliberately absent: jobs, their statuses and uploads; routes, headers and status codes.
+
+mod invalid;
+mod request;
+mod response;
+
+pub use invalid::Invalid;
+pub use request::{FileOptions, Members, OnError, Options, metadata, short_text};
+pub use response::{API_VERSION, Diagnostics, Head, Response, Unwritable, millionths, raw};
