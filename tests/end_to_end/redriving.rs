@@ -14,7 +14,7 @@ use crate::site::{SOON, Site};
 
 const JOBS: &str = "/v1/conversations/jobs";
 
-async fn redrive(client: &Client, job: &str, key: Option<&str>) -> Reply {
+pub(crate) async fn redrive(client: &Client, job: &str, key: Option<&str>) -> Reply {
     let mut request = client.request(Method::POST, &format!("{JOBS}/{job}/redrive"));
     if let Some(key) = key {
         request = request.header("idempotency-key", key);
@@ -23,7 +23,7 @@ async fn redrive(client: &Client, job: &str, key: Option<&str>) -> Reply {
 }
 
 /// The document of a 201.
-fn created(answer: &Reply) -> crate::json::Json {
+pub(crate) fn created(answer: &Reply) -> crate::json::Json {
     assert_eq!((answer.status, answer.header("content-type")), (201, Some("application/json")), "{}", answer.text);
     let document = crate::json::Json::parse(&answer.text);
     shapes::job(or_null(shapes::conversations_response(Asked::default())), Null).check(&document);
@@ -32,9 +32,9 @@ fn created(answer: &Reply) -> crate::json::Json {
     document
 }
 
-/// A job with turns that failed: its one malformed turn is only found by the worker.
-async fn failed(client: &Client) -> String {
-    let mut lines = ndjson(Dialogue { turns: 20, seed: 1 });
+/// A job with so many turns that failed: its one malformed turn is the last, and only found by the worker.
+pub(crate) async fn failed(client: &Client, turns: usize) -> String {
+    let mut lines = ndjson(Dialogue { turns, seed: 1 });
     lines.extend_from_slice(b"{\"input\": 7}\n");
     let announced = json!({
         "file_name": "turns.ndjson",
@@ -51,7 +51,7 @@ async fn failed(client: &Client) -> String {
 async fn what_failed_is_tried_again_with_the_same_input() {
     let site = Site::start().await;
     let client = &site.client;
-    let job = failed(client).await;
+    let job = failed(client, 20).await;
     let before = get(client, &format!("{JOBS}/{job}")).await.text;
     let again = created(&redrive(client, &job, None).await);
     assert_eq!(again.at("/redrive_of").text(), job);
@@ -76,7 +76,7 @@ async fn what_failed_is_tried_again_with_the_same_input() {
 async fn the_same_redrive_is_the_same_job() {
     let site = Site::start().await;
     let client = &site.client;
-    let (job, other) = (failed(client).await, failed(client).await);
+    let (job, other) = (failed(client, 20).await, failed(client, 20).await);
     let first = redrive(client, &job, Some("again")).await;
     assert_eq!(first.header("idempotent-replayed"), None);
     let second = redrive(client, &job, Some("again")).await;
