@@ -29,8 +29,8 @@ mod words;
 
 pub use analysis::Analysis;
 pub use document::{
-    Analytics, BehaviorName, Contribution, Detection, Group, Influence, Metric, Metrics, Record, RoleAnalytics,
-    Sentiment, Source, SpeakerAnalytics, TurnDetections, Utterance,
+    Analytics, BehaviorName, Contribution, Detection, Group, Influence, Metric, MetricGroup, MetricGroups, Metrics,
+    Record, RoleAnalytics, Sentiment, Source, SpeakerAnalytics, TurnDetections, Utterance,
 };
 pub use engine::{CONTEXT_TURNS, Engine, SCORE_THRESHOLD};
 pub use profile::{BuiltIn, Profile};

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 
 use dialogue::{anything, conversation, speech, words};
 use engine::{
-    Analytics, BuiltIn, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Reducer, TurnDetections, Utterance,
+    Analytics, BuiltIn, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Reducer, SpeakerAnalytics,
+    TurnDetections, Utterance,
 };
 use model::{Speaker, TalkTurn};
 use proptest::prelude::*;
@@ -142,8 +143,14 @@ proptest! {
             prop_assert!(group.behavior_counts.keys().eq(group.frequencies.keys()));
             let metrics = &group.metrics;
             for metric in [&metrics.collaboration, &metrics.curiosity, &metrics.empathy] {
+                prop_assert_eq!(metric.score.is_none(), metric.reason.is_some());
                 adds_up(metric, group)?;
             }
+            for metric in metrics.metric_groups.values().flat_map(|group| group.values()) {
+                adds_up(metric, group)?;
+                is_measured(metric)?;
+            }
+            prop_assert!(metrics.metric_groups.keys().eq(["conversation_dynamics", "motivational_interviewing"]));
             if let Some(sentiment) = group.sentiment {
                 prop_assert_eq!(sentiment.positive + sentiment.neutral + sentiment.negative, group.utterance_count);
             }
@@ -169,7 +176,32 @@ proptest! {
         let after = reduce_in_blocks(BuiltIn::Default, &turns, &detections, 1024);
         prop_assert_eq!(&after.conversation.behavior_counts, &before.conversation.behavior_counts);
         prop_assert_eq!(after.conversation.utterance_count, before.conversation.utterance_count + 1);
-        prop_assert_eq!(bytes(&after.speakers[..before.speakers.len()]), bytes(&before.speakers[..]));
+        prop_assert_eq!(by_themselves(&after.speakers[..before.speakers.len()]), by_themselves(&before.speakers));
+    }
+
+    #[test]
+    fn what_speakers_have_of_a_conversation_makes_the_whole(mut turns in conversation(), timed in any::<bool>()) {
+        for turn in &mut turns {
+            turn.speaker = Some(turn.speaker.take().unwrap_or_default());
+            turn.speaker.as_mut().expect("just given").id.get_or_insert_default();
+            if timed {
+                turn.start_time = Some((turn.index * 7).to_string());
+                turn.end_time = Some((turn.index * 7 + turn.index % 5).to_string());
+            }
+        }
+        let (_, analytics) = analyse(&turns);
+        let of = |group: &Group, metric: &str| group.metrics.metric_groups["conversation_dynamics"][metric].value;
+        let together = |metric| -> Option<i64> { analytics.speakers.iter().map(|s| of(&s.group, metric)).sum() };
+        let rounded = i64::try_from(analytics.speakers.len()).expect("few speakers");
+        if let Some(shares) = together("talk_share").filter(|_| !analytics.speakers.is_empty()) {
+            prop_assert!((shares - 1_000_000).abs() <= rounded, "{shares}");
+        }
+        if let Some(all) = of(&analytics.conversation, "interactivity") {
+            let changes = together("interactivity").expect("who has the whole has its parts");
+            prop_assert!((changes - all).abs() <= rounded, "{changes} of {all}");
+        }
+        let longest = analytics.speakers.iter().filter_map(|s| of(&s.group, "longest_monologue")).max();
+        prop_assert_eq!(of(&analytics.conversation, "longest_monologue"), longest);
     }
 
     #[test]
@@ -229,7 +261,7 @@ proptest! {
 }
 
 fn adds_up(metric: &Metric, group: &Group) -> Result<(), TestCaseError> {
-    prop_assert_eq!(metric.score.is_none(), metric.reason.is_some());
+    prop_assert!(metric.score.is_some() || metric.reason.is_some());
     let sum: i64 = metric.contributions.iter().map(|part| part.weight).sum();
     prop_assert_eq!(metric.score.unwrap_or(500_000), 500_000 + sum);
     prop_assert!((0..=1_000_000).contains(&(500_000 + sum)));
@@ -237,6 +269,29 @@ fn adds_up(metric: &Metric, group: &Group) -> Result<(), TestCaseError> {
         prop_assert_eq!(group.behavior_counts.get(&part.behavior), Some(&part.count));
     }
     Ok(())
+}
+
+/// A value has a unit and is never negative, a share is never more than one, and nothing is missing without a reason.
+fn is_measured(metric: &Metric) -> Result<(), TestCaseError> {
+    prop_assert_eq!(metric.value.is_some(), metric.unit.is_some());
+    prop_assert!(metric.value.is_some() || metric.score.is_some() || metric.reason.is_some());
+    let most = match metric.unit.as_deref() {
+        Some("share" | "share_of_time" | "share_of_words") => 1_000_000,
+        Some("one_to_five") => 5_000_000,
+        _ => i64::MAX,
+    };
+    let least = if metric.unit.as_deref() == Some("one_to_five") { 1_000_000 } else { 0 };
+    prop_assert!(metric.value.is_none_or(|value| (least..=most).contains(&value)));
+    Ok(())
+}
+
+/// What is said of a speaker without comparing it with others.
+fn by_themselves(speakers: &[SpeakerAnalytics]) -> String {
+    let mut speakers = speakers.to_vec();
+    for speaker in &mut speakers {
+        speaker.group.metrics.metric_groups.remove("conversation_dynamics");
+    }
+    bytes(&speakers)
 }
 
 #[test]

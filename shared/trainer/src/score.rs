@@ -1,5 +1,7 @@
 //! Counting hits, and what follows from the counts.
 
+use std::cmp::Ordering;
+
 /// One class's outcomes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hits {
@@ -49,6 +51,18 @@ pub fn macro_f1<'h>(classes: impl IntoIterator<Item = &'h Hits>) -> f64 {
     mean(classes.into_iter().filter(|hits| hits.gold > 0).map(|hits| hits.f1()))
 }
 
+/// How often one that holds scores above one that does not (the area under the ROC curve); ties, and what has no score
+/// (NaN), count half. 0 where there are not both.
+pub fn auc(scored: &[(f64, bool)]) -> f64 {
+    let of = |wanted| scored.iter().filter(move |(_, holds)| *holds == wanted).map(|(score, _)| *score);
+    let pairs = of(true).flat_map(|high| of(false).map(move |low| (high, low)));
+    mean(pairs.map(|(high, low)| match high.partial_cmp(&low) {
+        Some(Ordering::Greater) => 1.0,
+        Some(Ordering::Less) => 0.0,
+        Some(Ordering::Equal) | None => 0.5,
+    }))
+}
+
 pub(crate) fn mean(values: impl Iterator<Item = f64>) -> f64 {
     let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
     sum / f64::from(count.max(1))
@@ -57,6 +71,13 @@ pub(crate) fn mean(values: impl Iterator<Item = f64>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ties_and_missing_scores_count_half() {
+        let scored = [(3.0, true), (1.0, true), (f64::NAN, true), (1.0, false), (0.0, false)];
+        assert!((auc(&scored[..]) - 0.75).abs() < 1e-12);
+        assert!(auc(&scored[..2]).abs() < f64::EPSILON);
+    }
 
     #[test]
     fn a_class_that_does_not_occur_is_not_averaged() {

@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 use model::TalkTurn;
 use serde::{Deserialize, Serialize};
 
+mod metric;
+
+pub use metric::{Contribution, Influence, Metric, MetricGroup, MetricGroups, Metrics};
+
 /// A behavior's name, exactly as in the taxonomy.
 pub type BehaviorName = Cow<'static, str>;
 
@@ -140,52 +144,6 @@ pub struct Group {
     pub metrics: Metrics,
     /// `None` without utterances.
     pub sentiment: Option<Sentiment>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Metrics {
-    pub collaboration: Metric,
-    pub curiosity: Metric,
-    pub empathy: Metric,
-}
-
-/// A score whose parts can be added up: 500,000 + Σ `weight` = `score`, in millionths.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Metric {
-    /// Of the behaviors that were seen, the largest first.
-    pub contributions: Vec<Contribution>,
-    /// Millionths, 0 to 1,000,000; `None` with fewer than five utterances, or when the engine was not to look
-    /// for behaviors.
-    pub score: Option<i64>,
-    /// Why there is no score: `too_few_utterances` or `not_in_profile`.
-    pub reason: Option<Cow<'static, str>>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Contribution {
-    pub behavior: BehaviorName,
-    pub count: u64,
-    /// Millionths of the score, signed.
-    pub weight: i64,
-    pub influence: Influence,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Influence {
-    Positive,
-    Negative,
-    Neutral,
-}
-
-impl Influence {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Positive => "positive",
-            Self::Negative => "negative",
-            Self::Neutral => "neutral",
-        }
-    }
 }
 
 /// Sentiment over a group's utterances, positive from 0.2 on and negative below −0.2.

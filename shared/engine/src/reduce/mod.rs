@@ -9,11 +9,12 @@ use std::sync::Arc;
 use model::limits::MAX_SPEAKERS;
 use model::{Speaker, TalkTurn};
 
+use crate::Profile;
 use crate::document::{
     Analytics, BehaviorName, Group, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections, rounded,
 };
+use crate::metrics::{self, Counted, Dynamics, Talk, Weights};
 use crate::side::Side;
-use crate::{Profile, metrics};
 
 mod said;
 
@@ -44,6 +45,7 @@ pub struct Reducer {
     roles: Vec<(String, Tally)>,
     role_index: HashMap<String, usize>,
     words: Vec<Word>,
+    dynamics: Dynamics,
 }
 
 #[derive(Default)]
@@ -85,17 +87,24 @@ impl Reducer {
     }
 
     pub fn finish(self) -> Analytics {
-        let Self { profile, conversation, speakers, roles, .. } = self;
-        let speakers = speakers.into_iter().map(|(speaker, tally)| SpeakerAnalytics {
+        let Self { profile, conversation, speakers, roles, dynamics, .. } = self;
+        let speakers = speakers.into_iter().enumerate().map(|(at, (speaker, tally))| SpeakerAnalytics {
             id: speaker.id,
             role: speaker.role,
-            group: tally.group(&profile),
+            group: tally.group(&profile, &dynamics.speaker(at)),
         });
-        let roles = roles.into_iter().map(|(role, tally)| RoleAnalytics { role, group: tally.group(&profile) });
-        Analytics { speakers: speakers.collect(), roles: roles.collect(), conversation: conversation.group(&profile) }
+        let roles = roles.into_iter().enumerate();
+        let roles =
+            roles.map(|(at, (role, tally))| RoleAnalytics { role, group: tally.group(&profile, &dynamics.role(at)) });
+        Analytics {
+            speakers: speakers.collect(),
+            roles: roles.collect(),
+            conversation: conversation.group(&profile, &dynamics.conversation()),
+        }
     }
 
     fn hear(&mut self, said: &Said<'_>) {
+        self.dynamics.add(said);
         self.conversation.add(said.found);
         if let Some(at) = said.speaker {
             self.speakers[at].1.add(said.found);
@@ -150,14 +159,16 @@ impl Tally {
         self.negative += u64::from(ten_thousandths < -PLEASANT);
     }
 
-    fn group(self, profile: &Profile) -> Group {
+    fn group(self, profile: &Profile, talk: &Talk<'_>) -> Group {
+        let counted = Counted { behaviors: &self.behaviors, utterances: self.utterances, side: talk.side() };
+        let metrics = metrics::metrics(profile, &Weights::default(), counted, talk);
         #[expect(clippy::cast_precision_loss, reason = "no conversation has 2⁵² utterances")]
         let frequency = |count: u64| count as f64 / self.utterances as f64;
         Group {
             utterance_count: self.utterances,
             talk_turn_count: self.talk_turns,
             frequencies: self.behaviors.iter().map(|(name, count)| (name.clone(), frequency(*count))).collect(),
-            metrics: metrics::metrics(profile, &self.behaviors, self.utterances),
+            metrics,
             sentiment: self.sentiment(),
             behavior_counts: self.behaviors,
         }

@@ -107,7 +107,7 @@ pub(super) fn figures(engine: &Engine, data: &Path) -> Result<Vec<Figure>> {
 }
 
 /// Without capitals and marks; apostrophes are spelling and stay.
-fn as_speech(text: &str) -> String {
+pub(super) fn as_speech(text: &str) -> String {
     let said = |c: char| if c.is_alphanumeric() || "'’".contains(c) { c } else { ' ' };
     text.to_lowercase().chars().map(said).collect()
 }

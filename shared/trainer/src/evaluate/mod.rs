@@ -14,6 +14,7 @@ mod floors;
 mod own;
 mod reader;
 mod sentiment;
+mod sessions;
 mod signals;
 mod splitting;
 
@@ -39,6 +40,7 @@ pub fn evaluate(data: &Path) -> Result<(String, bool)> {
     let (training, held_back, again) = (part("training")?, part("held_back")?, part("held_back_again")?);
 
     let mut figures = annomi::figures(&engine, data)?;
+    figures.extend(sessions::figures(&engine, data)?);
     figures.extend(signals::emotions(&engine, data)?);
     figures.push(signals::abuse(&engine, data)?);
     figures.extend(sentiment::figures(&engine, data)?);
