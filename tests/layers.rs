@@ -11,6 +11,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("engine", &["model"]),
     ("transcript", &["model"]),
     ("contract", &["engine", "model", "transcript"]),
+    ("client", &["contract", "engine", "model", "transcript"]),
     ("store", &["model"]),
     ("queue", &["model"]),
     ("objects", &["model"]),
@@ -86,6 +87,23 @@ fn the_engine_and_the_transcript_reader_are_pure() {
         for outside in NOT_IN_PURE {
             assert!(!all[pure].contains(*outside), "{pure} must not use {outside}");
         }
+    }
+}
+
+#[test]
+fn the_command_line_stands_without_a_runtime_and_a_database() {
+    let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+    let output = Command::new(cargo)
+        .args(["tree", "--package", "client", "--edges", "normal", "--prefix", "none", "--offline", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+        .output()
+        .expect("cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let tree = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
+    let all: BTreeSet<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    assert!(all.contains("transcript"), "{tree}");
+    for outside in ["tokio", "sqlx", "axum", "reqwest"] {
+        assert!(!all.contains(outside), "client must not need {outside}");
     }
 }
 

@@ -109,7 +109,7 @@ impl<'a> World<'a> {
         }
         self.tell(operation.to_string());
         let trap = self.process().trap.clone();
-        let outcome = trap.alive(self.perform(operation)).await;
+        let outcome = trap.alive(Box::pin(self.perform(operation))).await;
         self.follow();
         self.tell(match &outcome {
             None => "  → the process died".to_owned(),

@@ -46,6 +46,7 @@ impl Options {
             confidence_threshold: self.confidence_threshold,
             max_behaviors: self.max_behaviors,
             profile: engine.built_in(self.profile),
+            metadata: Vec::new(),
         }
     }
 

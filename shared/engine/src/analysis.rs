@@ -30,7 +30,7 @@ pub struct Analysis {
 
 impl Analysis {
     pub fn new(engine: Arc<Engine>, options: Options) -> Self {
-        let reducer = Reducer::of(&options.profile);
+        let reducer = Reducer::of(&options);
         Self { engine, options, before: Vec::new(), block: Vec::new(), block_bytes: 0, reducer, turns: 0 }
     }
 

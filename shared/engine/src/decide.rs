@@ -5,7 +5,8 @@
 //! finding, as far as talk in which nobody comes to harm stays quiet: a thing missed costs more there than one looked
 //! at twice. Whether a question is open or closed is told by its form: rules alone decide, which in talk unlike the
 //! corpus is better than their heads. A behavior that only the other side can show is dropped where the speaker's side
-//! is known.
+//! is known, and so is one that the profile does not look for. Where the profile has a threshold of its own for a
+//! behavior, its score is that of its confidence under this threshold.
 //!
 //! Severity is a rule's. A safety behavior that only the head saw has severity 1, and 2 from a confidence of 0.9 on:
 //! plans, means and intent are for rules to tell.
@@ -18,9 +19,10 @@ use crate::document::{Detection, Source};
 use crate::engine::SCORE_THRESHOLD;
 use crate::heads::features::Features;
 use crate::heads::{self, Heads, Outcome, Style};
+use crate::profile::{self, Names};
 use crate::rules::Candidate;
 use crate::side::Side;
-use crate::taxonomy::{Behavior, By, GRADED, Name, behaviors, name};
+use crate::taxonomy::{GRADED, Name, behaviors, name};
 
 /// Below this probability nothing is ever listed, however low the caller's cut.
 const LEAST_CONFIDENCE: f64 = 0.05;
@@ -39,7 +41,8 @@ enum Says {
 
 /// What is known of every behavior.
 pub(crate) struct Decider {
-    by: [By; Name::COUNT],
+    /// What can be shown by each side.
+    by: [Names; 3],
     says: [Says; Name::COUNT],
 }
 
@@ -61,10 +64,9 @@ pub(crate) struct Decided {
 
 impl Decider {
     pub(crate) fn new() -> Self {
-        let mut by = [By::Anyone; Name::COUNT];
-        for Behavior { name, by: whose, .. } in behaviors() {
-            by[name.index()] = *whose;
-        }
+        let by = [Side::Professional, Side::Client, Side::Unknown].map(|side| {
+            behaviors().filter(|behavior| behavior.by.may_be(side)).map(|behavior| behavior.name).collect()
+        });
         let mut says = [Says::Head; Name::COUNT];
         for name in GRADED.into_iter().chain([name::PROFANITY]) {
             says[name.index()] = Says::HeadOrRule;
@@ -75,34 +77,36 @@ impl Decider {
         Self { by, says }
     }
 
-    fn may_show(&self, behavior: Name, side: Side) -> bool {
-        !matches!(
-            (self.by[behavior.index()], side),
-            (By::Professional, Side::Client) | (By::Client, Side::Professional)
-        )
+    /// What somebody on this side can show.
+    pub(crate) fn shown_by(&self, side: Side) -> Names {
+        self.by[side as usize]
     }
 
-    /// The detections of an utterance of `length` bytes that begins at `base` of its turn, best first.
+    /// The detections of an utterance of `length` bytes that begins at `base` of its turn, best first; of these
+    /// `wanted` behaviors and no others.
     pub(crate) fn detect(
         &self,
         options: &Options,
-        side: Side,
+        wanted: Names,
         candidates: &[Candidate],
         mut weighed: Option<Weighed<'_>>,
         (base, length): (usize, usize),
         buffer: &mut Vec<Decided>,
     ) -> Vec<Detection> {
         buffer.clear();
+        let thresholds = options.profile.thresholds();
         let says = |behavior: Name| self.says[behavior.index()];
         let has_head = |behavior| weighed.as_ref().is_some_and(|weighed| weighed.heads.behaviors().contains(&behavior));
-        let ruled = candidates.iter().filter(|c| says(c.behavior) == Says::Rule || !has_head(c.behavior));
+        let wanted_candidates = candidates.iter().filter(|candidate| wanted.contains(candidate.behavior));
+        let ruled = wanted_candidates.filter(|c| says(c.behavior) == Says::Rule || !has_head(c.behavior));
         buffer.extend(ruled.map(|candidate| Decided { candidate: *candidate, head: None }));
         if let Some(weighed) = &weighed {
             let Weighed { heads, style, scratch, .. } = weighed;
-            let decide = heads.behaviors().iter().enumerate().filter(|(_, behavior)| says(**behavior) != Says::Rule);
-            for (head, behavior) in decide {
+            let decide = heads.behaviors().iter().enumerate();
+            for (head, behavior) in decide.filter(|(_, b)| wanted.contains(**b) && says(**b) != Says::Rule) {
                 let rule = candidates.iter().find(|candidate| candidate.behavior == *behavior);
-                let hopeless = options.confidence_threshold.is_none() && heads.is_out(*style, &scratch.sums, head);
+                let has_own_cut = options.confidence_threshold.is_none() && thresholds.of(*behavior).is_none();
+                let hopeless = has_own_cut && heads.is_out(*style, &scratch.sums, head);
                 if hopeless && !(rule.is_some() && says(*behavior) == Says::HeadOrRule) {
                     continue;
                 }
@@ -110,7 +114,12 @@ impl Decider {
                 buffer.push(self.combine(*behavior, head, outcome, rule.copied()));
             }
         }
-        buffer.retain(|decided| decided.counts(options) && self.may_show(decided.candidate.behavior, side));
+        for Decided { candidate, .. } in &mut *buffer {
+            if let Some(threshold) = thresholds.of(candidate.behavior) {
+                candidate.score = profile::score(candidate.confidence, threshold);
+            }
+        }
+        buffer.retain(|decided| decided.counts(options));
         buffer.sort_by(|Decided { candidate: a, .. }, Decided { candidate: b, .. }| {
             b.score.total_cmp(&a.score).then_with(|| a.behavior.cmp(&b.behavior))
         });

@@ -13,10 +13,11 @@ use crate::document::{TurnDetections, Utterance};
 use crate::heads::features::Features;
 use crate::heads::model::Unfit;
 use crate::heads::{self, Findings, Heads, History, Outcome, Shown, Standing, Style};
+use crate::profile::Names;
 use crate::rules::{self, Candidate, Exchange, Rules};
 use crate::side::Side;
 use crate::vader::{self, Vader};
-use crate::{BuiltIn, Options, Profile, split, version};
+use crate::{BuiltIn, Options, Profile, language, split, tone, version};
 
 /// How many turns before a block the engine looks back at.
 pub const CONTEXT_TURNS: usize = 6;
@@ -27,6 +28,7 @@ pub const SCORE_THRESHOLD: f64 = 0.5;
 /// Everything that reading takes, compiled once and shared by all threads.
 pub struct Engine {
     vader: Vader,
+    languages: language::Reader,
     rules: Rules,
     reader: heads::Reader,
     heads: Option<Heads>,
@@ -78,6 +80,7 @@ impl Engine {
     pub fn of_rules() -> Self {
         Self {
             vader: Vader::new(),
+            languages: language::Reader::new(),
             rules: Rules::new(),
             reader: heads::Reader::new(),
             heads: None,
@@ -119,7 +122,8 @@ impl Engine {
     /// [`CONTEXT_TURNS`] of them matter.
     pub fn map(&self, options: &Options, before: &[TalkTurn], turns: &[TalkTurn]) -> Vec<TurnDetections> {
         let mut ranges = Vec::new();
-        if !options.profile.looks_for_behaviors() {
+        let in_force = options.profile.in_conversation(&options.metadata);
+        if in_force.of_anyone().is_empty() {
             let mut scratch = vader::Scratch::default();
             return turns.iter().map(|turn| self.feel(turn, &mut ranges, &mut scratch)).collect();
         }
@@ -132,8 +136,12 @@ impl Engine {
         for turn in turns {
             split::split(&turn.input, &mut ranges);
             let mut utterances = Vec::with_capacity(ranges.len());
-            self.walk(turn, &ranges, None, &mut walk, |_, seen| utterances.push(self.decide(options, turn, seen)));
-            mapped.push(TurnDetections::new(turn, utterances));
+            let side = Side::of(turn.speaker.as_ref());
+            let wanted = in_force.of(turn.speaker.as_ref(), side).common(self.decider.shown_by(side));
+            self.walk(turn, &ranges, None, &mut walk, |_, seen| {
+                utterances.push(self.decide(options, wanted, turn, seen));
+            });
+            mapped.push(TurnDetections::new(turn, self.languages.shown(&turn.input), utterances));
         }
         mapped
     }
@@ -168,6 +176,17 @@ impl Engine {
             outcomes.extend(signals.map(|signal| heads.signal(seen.style, &seen.scratch.sums, signal)));
         });
         outcomes
+    }
+
+    /// The sentiment of a text that is one utterance: −1 to 1.
+    pub fn sentiment_of(&self, text: &str) -> f64 {
+        let turn = TalkTurn { input: text.to_owned(), ..TalkTurn::default() };
+        let whole = 0..text.len();
+        let mut sentiment = 0.0;
+        self.walk(&turn, std::slice::from_ref(&whole), None, &mut Walk::default(), |_, seen| {
+            sentiment = self.sentiment(text, seen.compound, seen.style, seen.scratch);
+        });
+        sentiment
     }
 
     /// The first stage's heads: GoEmotions' labels by name, and others.
@@ -226,26 +245,27 @@ impl Engine {
         history.end();
     }
 
-    fn decide(&self, options: &Options, turn: &TalkTurn, seen: Seen<'_>) -> Utterance {
+    fn decide(&self, options: &Options, wanted: Names, turn: &TalkTurn, seen: Seen<'_>) -> Utterance {
         let Seen { range, compound, style, scratch, features, candidates, decided } = seen;
-        let sentiment = self.sentiment(compound, style, scratch);
+        let sentiment = self.sentiment(&turn.input[range.clone()], compound, style, scratch);
         let weighed = self.heads.as_ref().map(|heads| Weighed { heads, style, features, scratch });
-        let side = Side::of(turn.speaker.as_ref());
         let place = (range.start, range.len());
         Utterance {
             start: offset(range.start),
             end: offset(range.end),
             sentiment,
-            detections: self.decider.detect(options, side, candidates, weighed, place, decided),
+            detections: self.decider.detect(options, wanted, candidates, weighed, place, decided),
         }
     }
 
     /// Half VADER's compound score, half how much likelier a pleasant emotion is than an unpleasant one; without weights
-    /// the compound score.
-    fn sentiment(&self, compound: f64, style: Style, scratch: &heads::Scratch) -> f64 {
-        let Some((heads, feelings)) = self.heads.as_ref().zip(self.feelings) else { return compound };
-        let [pleasant, unpleasant] = feelings.map(|signal| heads.signal(style, &scratch.sums, signal).confidence);
-        f64::midpoint(compound, pleasant - unpleasant)
+    /// the compound score. Then as it is meant in talk.
+    fn sentiment(&self, text: &str, compound: f64, style: Style, scratch: &heads::Scratch) -> f64 {
+        let feelings = self.heads.as_ref().zip(self.feelings).map(|(heads, feelings)| {
+            let [pleasant, unpleasant] = feelings.map(|signal| heads.signal(style, &scratch.sums, signal).confidence);
+            pleasant - unpleasant
+        });
+        tone::meant(text, feelings.map_or(compound, |feelings| f64::midpoint(compound, feelings)))
     }
 
     /// A turn by itself and without its behaviors.
@@ -259,10 +279,10 @@ impl Engine {
         let utterances = ranges.drain(..).map(|range| Utterance {
             start: offset(range.start),
             end: offset(range.end),
-            sentiment: self.vader.compound_with(scratch, &turn.input[range]),
+            sentiment: tone::meant(&turn.input[range.clone()], self.vader.compound_with(scratch, &turn.input[range])),
             detections: Vec::new(),
         });
-        TurnDetections::new(turn, utterances.collect())
+        TurnDetections::new(turn, self.languages.shown(&turn.input), utterances.collect())
     }
 }
 

@@ -7,7 +7,7 @@
 use model::Speaker;
 
 /// Whose conduct a turn is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Side {
     /// Therapist, coach, agent, seller, chair.
     Professional,

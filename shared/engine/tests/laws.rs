@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use dialogue::{anything, conversation, speech, words};
 use engine::{
-    Analytics, BuiltIn, CONTEXT_TURNS, Detection, Engine, Group, Metric, Options, Reducer, SpeakerAnalytics,
-    TurnDetections, Utterance,
+    Analytics, BuiltIn, CONTEXT_TURNS, Detection, Engine, GRADED, Group, Lists, Metric, Options, Reducer,
+    SpeakerAnalytics, TurnDetections, Utterance,
 };
 use model::{Speaker, TalkTurn};
 use proptest::prelude::*;
@@ -29,7 +29,7 @@ fn by(profile: BuiltIn) -> Options {
 }
 
 fn reduce_in_blocks(profile: BuiltIn, turns: &[TalkTurn], detections: &[TurnDetections], size: usize) -> Analytics {
-    let mut reducer = Reducer::of(&ENGINE.built_in(profile));
+    let mut reducer = Reducer::of(&by(profile));
     for (turns, detections) in turns.chunks(size).zip(detections.chunks(size)) {
         reducer.add(turns, detections).expect("few speakers");
     }
@@ -205,6 +205,29 @@ proptest! {
     }
 
     #[test]
+    fn items_point_at_turns_that_were_there(turns in conversation()) {
+        let (_, analytics) = analyse(&turns);
+        for group in groups(&analytics) {
+            let Lists { action_items, fidelity, checklist, highlights, lowlights, safety, actions_total } = &group.lists;
+            prop_assert!(action_items.len() as u64 <= *actions_total);
+            prop_assert_eq!(safety.len(), GRADED.len());
+            for item in [action_items, fidelity, checklist, highlights, lowlights, safety].into_iter().flatten() {
+                prop_assert!(item.status <= 3);
+                prop_assert!(item.talk_turns.len() as u64 <= item.talk_turns_total);
+                prop_assert!(item.talk_turns.is_sorted_by(|a, b| a.index < b.index));
+                for turn in &item.talk_turns {
+                    let there = turns.iter().find(|there| there.index == turn.index);
+                    let there = there.expect("a turn that is pointed at was there");
+                    prop_assert_eq!(&turn.talk_turn_id, &there.talk_turn_id);
+                    if let Some(quote) = &item.quote {
+                        prop_assert!(there.input.contains(quote.trim_end_matches('…')));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn renaming_speakers_changes_only_names(turns in conversation()) {
         let (detections, analytics) = analyse(&turns);
         let renamed = |name: &String| format!("{name} by another name");
@@ -290,6 +313,8 @@ fn by_themselves(speakers: &[SpeakerAnalytics]) -> String {
     let mut speakers = speakers.to_vec();
     for speaker in &mut speakers {
         speaker.group.metrics.metric_groups.remove("conversation_dynamics");
+        // What lies in the last turns of a conversation is further from its end now.
+        speaker.group.lists = Lists::default();
     }
     bytes(&speakers)
 }

@@ -21,6 +21,16 @@ enum Command {
         /// The folder of the public data sets.
         data: PathBuf,
     },
+    /// Counts the words that topics must stand out from, and writes the file that the engine ships.
+    Background {
+        /// The folder of the public data sets.
+        data: PathBuf,
+    },
+    /// Fits the weights of uptake, and prints what to write into the engine.
+    Uptake {
+        /// The folder of the public data sets.
+        data: PathBuf,
+    },
     /// Prints the table of figures; fails below tests/floors.toml.
     Evaluate {
         /// The folder of the public data sets.
@@ -47,6 +57,8 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Train { data } => train(&data),
+        Command::Background { data } => background(&data),
+        Command::Uptake { data } => uptake(&data),
         Command::Evaluate { data } => evaluate(&data),
         Command::Boundaries { dir } => boundaries(&dir),
         Command::Corpus { dir, show, category, rules_only } => {
@@ -76,6 +88,14 @@ type Done = Result<(String, ExitCode), Box<dyn Error>>;
 
 fn train(data: &std::path::Path) -> Done {
     Ok((trainer::train::train(data)?, ExitCode::SUCCESS))
+}
+
+fn background(data: &std::path::Path) -> Done {
+    Ok((trainer::train::background(data)?, ExitCode::SUCCESS))
+}
+
+fn uptake(data: &std::path::Path) -> Done {
+    Ok((trainer::train::uptake::weights(data)?, ExitCode::SUCCESS))
 }
 
 fn boundaries(dir: &std::path::Path) -> Done {

@@ -68,6 +68,39 @@ pub(crate) fn mean(values: impl Iterator<Item = f64>) -> f64 {
     sum / f64::from(count.max(1))
 }
 
+/// Spearman's rank correlation of two series of one length; 0 when either is constant.
+pub(crate) fn spearman(a: &[f64], b: &[f64]) -> f64 {
+    pearson(&ranks(a), &ranks(b))
+}
+
+/// Ranks from 1; equals share the mean of theirs.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|a, b| values[*a].total_cmp(&values[*b]));
+    let (mut ranks, mut before) = (vec![0.0; values.len()], 0_u32);
+    for equals in order.chunk_by(|a, b| values[*a].total_cmp(&values[*b]).is_eq()) {
+        let count = equals.iter().map(|_| 1_u32).sum::<u32>();
+        for at in equals {
+            ranks[*at] = f64::from(before) + f64::midpoint(1.0, f64::from(count));
+        }
+        before += count;
+    }
+    ranks
+}
+
+/// The correlation of two series of one length; 0 when either is constant.
+pub(crate) fn pearson(a: &[f64], b: &[f64]) -> f64 {
+    let (mean_a, mean_b) = (mean(a.iter().copied()), mean(b.iter().copied()));
+    let (mut both, mut of_a, mut of_b) = (0.0, 0.0, 0.0);
+    for (a, b) in a.iter().zip(b) {
+        both += (a - mean_a) * (b - mean_b);
+        of_a += (a - mean_a) * (a - mean_a);
+        of_b += (b - mean_b) * (b - mean_b);
+    }
+    let scale = (of_a * of_b).sqrt();
+    if scale > 0.0 { both / scale } else { 0.0 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,5 +118,20 @@ mod tests {
         assert!((hits(3, 4, 6).f1() - 0.6).abs() < 1e-12);
         assert!((macro_f1(&[hits(3, 4, 6), hits(0, 2, 0), hits(1, 1, 1)]) - 0.8).abs() < 1e-12);
         assert!(macro_f1(&[]).abs() < f64::EPSILON);
+    }
+
+    #[test]
+    fn a_line_correlates_fully_and_a_constant_not_at_all() {
+        let rising = [1.0, 2.0, 3.0, 4.0];
+        assert!((pearson(&rising, &[3.0, 5.0, 7.0, 9.0]) - 1.0).abs() < 1e-12);
+        assert!((pearson(&rising, &[4.0, 3.0, 2.0, 1.0]) + 1.0).abs() < 1e-12);
+        assert!(pearson(&rising, &[1.0; 4]).abs() < 1e-12);
+        assert!((pearson(&rising, &[1.0, 3.0, 2.0, 4.0]) - 0.8).abs() < 1e-12);
+    }
+
+    #[test]
+    fn ranks_forget_how_far_apart_values_are_and_equals_share_theirs() {
+        assert_eq!(ranks(&[3.0, 100.0, 3.0, -1.0]), [2.5, 4.0, 2.5, 1.0]);
+        assert!((spearman(&[1.0, 2.0, 3.0], &[1.0, 10.0, 10_000.0]) - 1.0).abs() < 1e-12);
     }
 }

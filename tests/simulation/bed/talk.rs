@@ -1,7 +1,7 @@
 //! What is submitted and what must come of it, worked out by the engine alone: no reader, no blocks, no storage.
 
 use bytes::Bytes;
-use engine::{Analytics, Engine, Reducer};
+use engine::{Engine, Reducer};
 use futures::TryStreamExt as _;
 use jobs::{Record, StoredTurn, Visible};
 use model::limits::MIN_PART_BYTES;
@@ -141,13 +141,7 @@ fn expected(engine: &Engine, turns: &[TalkTurn], keep_turns: bool) -> Vec<u8> {
     let detections = engine.map(&engine::Options::default(), &[], turns);
     let mut reducer = Reducer::new();
     reducer.add(turns, &detections).expect("two speakers are not too many");
-    let Analytics { speakers, roles, conversation } = reducer.finish();
-    let speakers = speakers.into_iter().map(Record::Speaker);
-    let records: Vec<Record> = speakers
-        .chain(roles.into_iter().map(Record::Role))
-        .chain([Record::Conversation(conversation)])
-        .map(|record| as_stored(&record))
-        .collect();
+    let records: Vec<Record> = reducer.finish().into_records().map(|record| as_stored(&record)).collect();
     let stored = turns.iter().zip(detections).map(|(turn, detections)| {
         let speaker = turn.speaker.as_ref().map(|speaker| json!({ "id": speaker.id, "role": speaker.role }));
         let stored = json!({

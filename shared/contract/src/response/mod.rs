@@ -3,8 +3,13 @@
 //! What must stay true: [`Response`] is given the records of an analysis in their order, then turns in theirs, and what
 //! lies in its page may be taken away at any time.
 
-mod convert;
-mod wire;
+mod analytics;
+mod decimal;
+mod extended;
+mod items;
+mod people;
+mod synchrony;
+mod turns;
 
 use engine::{Record, TurnDetections};
 use model::TalkTurn;
@@ -12,15 +17,36 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::Options;
+use people::People;
 
-pub use convert::millionths;
-pub use wire::{Diagnostics, Head};
+pub use decimal::millionths;
 
 /// The version that every answer names.
 pub const API_VERSION: &str = "v1";
 
 /// What a page cannot be written with. Records have text keys and finite numbers, so this does not happen.
 pub type Unwritable = serde_json::Error;
+
+/// What a response begins with.
+#[derive(Serialize)]
+pub struct Head<'a> {
+    /// Of the job; `None` where there was none.
+    pub id: Option<&'a str>,
+    pub user_metadata: Option<&'a RawValue>,
+    pub api_version: &'static str,
+    pub conversation_id: Option<&'a str>,
+    /// Unix seconds.
+    pub created_at: i64,
+}
+
+/// Asked for by `include_diagnostics`.
+#[derive(Serialize)]
+pub struct Diagnostics<'a> {
+    pub engine_version: &'a str,
+    pub input_format: Option<&'a str>,
+    pub talk_turns: u64,
+    pub utterances: u64,
+}
 
 /// A response being written.
 pub struct Response<'o> {
@@ -29,6 +55,7 @@ pub struct Response<'o> {
     section: Section,
     /// Nothing stands in the open list yet.
     is_first: bool,
+    people: People,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +63,8 @@ enum Section {
     Speakers,
     Roles,
     Conversation,
+    Synchrony,
+    Extended,
     Turns,
 }
 
@@ -45,7 +74,7 @@ impl<'o> Response<'o> {
         let mut page = serde_json::to_vec(head)?;
         page.pop();
         page.extend_from_slice(br#","analytics":{"speaker_analytics":["#);
-        Ok(Self { options, page, section: Section::Speakers, is_first: true })
+        Ok(Self { options, page, section: Section::Speakers, is_first: true, people: People::default() })
     }
 
     /// What was written since this was last taken.
@@ -56,38 +85,58 @@ impl<'o> Response<'o> {
     pub fn record(&mut self, record: Record) -> Result<(), Unwritable> {
         match record {
             Record::Speaker(speaker) => {
+                self.people.meet(speaker.id.as_deref(), speaker.role.as_deref());
                 self.separate();
-                self.json(&convert::speaker(speaker))
+                let speaker = analytics::speaker(speaker, &self.people);
+                self.json(&speaker)
             }
             Record::Role(role) => {
                 self.enter(Section::Roles);
                 self.separate();
-                self.json(&convert::role(role))
+                let role = analytics::role(role, &self.people);
+                self.json(&role)
             }
             Record::Conversation(group) => {
                 self.enter(Section::Roles);
                 self.enter(Section::Conversation);
-                let extended = convert::extended(group.sentiment);
-                self.json(&convert::conversation(group))?;
-                self.text(r#","synchrony_scores":[],"extended":"#);
+                let conversation = analytics::conversation(group, &self.people);
+                self.json(&conversation)
+            }
+            Record::Synchrony(scores) => {
+                self.enter(Section::Synchrony);
+                for score in scores {
+                    self.separate();
+                    let score = synchrony::score(score, &self.people);
+                    self.json(&score)?;
+                }
+                Ok(())
+            }
+            Record::Extended(extended) => {
+                self.enter(Section::Synchrony);
+                self.enter(Section::Extended);
+                self.people.speak(extended.language.speakers.clone(), extended.language.language);
+                let extended = extended::extended(*extended, &self.people);
                 self.json(&extended)
             }
         }
     }
 
     pub fn turn(&mut self, turn: TalkTurn, found: TurnDetections) -> Result<(), Unwritable> {
+        self.close_analytics()?;
         self.enter(Section::Turns);
         self.separate();
-        self.json(&convert::talk_turn(turn, found, self.options))
+        let turn = turns::turn(turn, found, &self.people, self.options);
+        self.json(&turn)
     }
 
-    /// Whether the analytics are whole: the conversation's record comes last of those that must be there.
+    /// Whether the analytics are whole: speakers, roles and the conversation must be there.
     pub fn has_analytics(&self) -> bool {
         self.section >= Section::Conversation
     }
 
     /// Ends the response. Without turns `conversation` is null, unless `has_turns` says that there was a list of none.
     pub fn end(mut self, has_turns: bool, diagnostics: Option<&Diagnostics<'_>>) -> Result<Vec<u8>, Unwritable> {
+        self.close_analytics()?;
         if has_turns {
             self.enter(Section::Turns);
             self.text("]}");
@@ -102,6 +151,16 @@ impl<'o> Response<'o> {
         Ok(self.page)
     }
 
+    /// An analysis made before there was synchrony or more has no record of it.
+    fn close_analytics(&mut self) -> Result<(), Unwritable> {
+        self.enter(Section::Synchrony);
+        if self.section < Section::Extended {
+            self.enter(Section::Extended);
+            self.json(&extended::absent())?;
+        }
+        Ok(())
+    }
+
     fn enter(&mut self, section: Section) {
         if self.section >= section {
             return;
@@ -112,6 +171,8 @@ impl<'o> Response<'o> {
             Section::Speakers => "",
             Section::Roles => r#"],"role_analytics":["#,
             Section::Conversation => r#"],"conversation_analytics":"#,
+            Section::Synchrony => r#","synchrony_scores":["#,
+            Section::Extended => r#"],"extended":"#,
             Section::Turns => r#"},"conversation":{"talk_turns":["#,
         });
     }

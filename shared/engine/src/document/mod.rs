@@ -1,15 +1,28 @@
 //! What an analysis comes to. These types are also the stored result, so they carry serde; what a
 //! vendor's API shows is converted from them at its edge.
 
+pub(crate) mod extended;
+mod items;
+mod metric;
+pub(crate) mod synchrony;
+mod topics;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use model::TalkTurn;
 use serde::{Deserialize, Serialize};
 
-mod metric;
-
+pub(crate) use extended::{
+    Buckets, Direction, Extended, Interrupted, Interrupter, Interruptions, LanguageShare, Languages, Part,
+    SentimentCourse, Slice, TimeBreakdown, Trend, Weighting,
+};
+pub use items::{BySide, CategoryCount, Item, Lists, Owner, TurnRef, reason, status};
 pub use metric::{Contribution, Influence, Metric, MetricGroup, MetricGroups, Metrics};
+pub use synchrony::SynchronyScore;
+pub use topics::{Topic, Topics};
+
+use crate::language::Language;
 
 /// A behavior's name, exactly as in the taxonomy.
 pub type BehaviorName = Cow<'static, str>;
@@ -22,11 +35,14 @@ pub struct TurnDetections {
     /// Mean of the utterances' sentiment, weighted by words, in ten-thousandths; `None` without words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentiment: Option<i64>,
+    /// What the turn shows by itself; where it shows none, [`crate::resolve_language`] says whose holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
     pub utterances: Vec<Utterance>,
 }
 
 impl TurnDetections {
-    pub(crate) fn new(turn: &TalkTurn, utterances: Vec<Utterance>) -> Self {
+    pub(crate) fn new(turn: &TalkTurn, language: Option<Language>, utterances: Vec<Utterance>) -> Self {
         let (mut words, mut sum) = (0, 0);
         for utterance in &utterances {
             let text = &turn.input[utterance.start as usize..utterance.end as usize];
@@ -35,7 +51,7 @@ impl TurnDetections {
             sum += weight * utterance.ten_thousandths();
         }
         let sentiment = (words > 0).then(|| rounded(sum, words));
-        Self { turn: turn.index, sentiment, utterances }
+        Self { turn: turn.index, sentiment, language, utterances }
     }
 }
 
@@ -59,8 +75,8 @@ pub struct Utterance {
     /// Byte range in the turn's `input`; always on character boundaries.
     pub start: u32,
     pub end: u32,
-    /// −1 to 1: half VADER's compound score, half what the emotions' heads say. Where no behaviors are looked for,
-    /// VADER's compound score.
+    /// −1 to 1: half VADER's compound score, half what the emotions' heads say, less for questions and formulas of
+    /// politeness. Where no behaviors are looked for, VADER's compound score takes the place of both halves.
     pub sentiment: f64,
     /// Best score first, then by name.
     pub detections: Vec<Detection>,
@@ -98,24 +114,32 @@ pub struct Analytics {
     /// By first appearance.
     pub roles: Vec<RoleAnalytics>,
     pub conversation: Group,
+    /// Of the most talkative speakers, pair by pair. Empty in what was stored before there was any, as the next.
+    #[serde(default)]
+    pub synchrony: Vec<SynchronyScore>,
+    #[serde(default)]
+    pub extended: Extended,
 }
 
 /// A piece of an [`Analytics`], small enough to be written and read by itself: speakers, then roles, then the
-/// conversation.
+/// conversation, then the rest. A stored result of before there was any more ends with the conversation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Record {
     Speaker(SpeakerAnalytics),
     Role(RoleAnalytics),
     Conversation(Group),
+    Synchrony(Vec<SynchronyScore>),
+    Extended(Box<Extended>),
 }
 
 impl Analytics {
     pub fn into_records(self) -> impl Iterator<Item = Record> {
-        let Self { speakers, roles, conversation } = self;
+        let Self { speakers, roles, conversation, synchrony, extended } = self;
         let speakers = speakers.into_iter().map(Record::Speaker);
         let roles = roles.into_iter().map(Record::Role);
-        speakers.chain(roles).chain(std::iter::once(Record::Conversation(conversation)))
+        let whole = [Record::Conversation(conversation), Record::Synchrony(synchrony)];
+        speakers.chain(roles).chain(whole).chain([Record::Extended(Box::new(extended))])
     }
 }
 
@@ -144,6 +168,9 @@ pub struct Group {
     pub metrics: Metrics,
     /// `None` without utterances.
     pub sentiment: Option<Sentiment>,
+    /// Empty in what was stored before there were any.
+    #[serde(default)]
+    pub lists: Lists,
 }
 
 /// Sentiment over a group's utterances, positive from 0.2 on and negative below −0.2.

@@ -18,8 +18,8 @@ mod weights;
 
 use std::collections::BTreeMap;
 
-use crate::Profile;
 use crate::document::{BehaviorName, Contribution, Influence, Metric, MetricGroups, Metrics};
+use crate::profile::Names;
 use crate::side::Side;
 use crate::taxonomy::Name;
 
@@ -45,11 +45,13 @@ pub(crate) struct Counted<'c> {
     pub(crate) utterances: u64,
     /// Unknown for the conversation.
     pub(crate) side: Side,
+    /// What was looked for in these utterances.
+    pub(crate) active: Names,
 }
 
 /// All metrics of a group.
-pub(crate) fn metrics(profile: &Profile, weights: &Weights, counted: Counted<'_>, talk: &Talk<'_>) -> Metrics {
-    let unless = if !profile.looks_for_behaviors() {
+pub(crate) fn metrics(weights: &Weights, counted: Counted<'_>, talk: &Talk<'_>) -> Metrics {
+    let unless = if counted.active.is_empty() {
         Err(NOT_IN_PROFILE)
     } else if counted.utterances < FEWEST_UTTERANCES {
         Err(TOO_FEW)
@@ -59,7 +61,7 @@ pub(crate) fn metrics(profile: &Profile, weights: &Weights, counted: Counted<'_>
     let metric = |table: &[Weight]| unless.map_or_else(none, |()| weighted::metric(table, counted));
     let mut metric_groups = MetricGroups::new();
     metric_groups.insert("motivational_interviewing".into(), motivational::group(unless, counted));
-    metric_groups.insert("conversation_dynamics".into(), talk.group(profile.looks_for_behaviors()));
+    metric_groups.insert("conversation_dynamics".into(), talk.group(counted.looks_for(motivational::QUESTIONS)));
     Metrics {
         collaboration: metric(&weights.collaboration),
         curiosity: metric(&weights.curiosity),
@@ -84,6 +86,11 @@ struct Part {
 impl Counted<'_> {
     fn count(&self, behavior: Name) -> u64 {
         self.behaviors.get(behavior.as_str()).copied().unwrap_or(0)
+    }
+
+    /// Whether all of these were looked for: what compares them would mislead if one was not.
+    fn looks_for(&self, behaviors: &[Name]) -> bool {
+        behaviors.iter().all(|behavior| self.active.contains(*behavior))
     }
 
     fn sum(&self, behaviors: &[Name]) -> u64 {
@@ -118,14 +125,16 @@ fn millionths(count: u64, scale: u64, whole: u64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Profile;
     use crate::taxonomy::name;
 
     #[test]
     fn a_score_that_cannot_be_given_says_why() {
         let dynamics = Dynamics::default();
         let metrics = |utterances| {
-            let counted = Counted { behaviors: &BTreeMap::new(), utterances, side: Side::Unknown };
-            metrics(&Profile::default(), &Weights::default(), counted, &dynamics.conversation())
+            let active = Name::all().collect();
+            let counted = Counted { behaviors: &BTreeMap::new(), utterances, side: Side::Unknown, active };
+            metrics(Profile::default().weights(), counted, &dynamics.conversation())
         };
         assert_eq!(metrics(4).curiosity, none(TOO_FEW));
         assert_eq!(metrics(5).curiosity, Metric { score: Some(HALF), ..Metric::default() });

@@ -20,7 +20,7 @@
 //! Deliberately absent: a figure for the other side. What only a professional does is not said of a client.
 
 use super::weights::{Weight, weight};
-use super::{Counted, HALF, MILLION, millionths, none, share, weighted};
+use super::{Counted, HALF, MILLION, NOT_IN_PROFILE, millionths, none, share, weighted};
 use crate::document::{Metric, MetricGroup};
 use crate::side::Side;
 use crate::taxonomy::{Name, name};
@@ -39,7 +39,7 @@ const REFLECTIONS: &[Name] = &[
 
 const OPEN: &[Name] = &[name::OPEN_QUESTION];
 const CLOSED: &[Name] = &[name::CLOSED_QUESTION];
-const QUESTIONS: &[Name] = &[name::OPEN_QUESTION, name::CLOSED_QUESTION];
+pub(super) const QUESTIONS: &[Name] = &[name::OPEN_QUESTION, name::CLOSED_QUESTION];
 
 /// Affirming, seeking collaboration, and leaving the choice.
 const ADHERENT: &[Name] = &[
@@ -173,8 +173,19 @@ pub(super) fn group(unless: Result<(), &'static str>, counted: Counted<'_>) -> M
     metrics.into_iter().map(|(name, metric)| (name.into(), metric)).collect()
 }
 
+/// The first among both, all of which must have been looked for.
+fn compared(first: &[Name], second: &[Name], counted: Counted<'_>) -> Result<Metric, &'static str> {
+    if !(counted.looks_for(first) && counted.looks_for(second)) {
+        return Err(NOT_IN_PROFILE);
+    }
+    share::metric(first, second, counted).ok_or(NOT_OBSERVED)
+}
+
 fn shared(first: &[Name], second: &[Name], counted: Counted<'_>) -> Metric {
-    let Some(metric) = share::metric(first, second, counted) else { return none(NOT_OBSERVED) };
+    let metric = match compared(first, second, counted) {
+        Ok(metric) => metric,
+        Err(reason) => return none(reason),
+    };
     Metric { value: metric.score, unit: Some("share".into()), ..metric }
 }
 
@@ -187,7 +198,10 @@ fn complex_reflection_share(counted: Counted<'_>) -> Metric {
 
 /// The score is the share of reflections among both, which is where the ratio is by order, and has an end.
 fn reflection_to_question_ratio(counted: Counted<'_>) -> Metric {
-    let Some(metric) = share::metric(REFLECTIONS, QUESTIONS, counted) else { return none(NOT_OBSERVED) };
+    let metric = match compared(REFLECTIONS, QUESTIONS, counted) {
+        Ok(metric) => metric,
+        Err(reason) => return none(reason),
+    };
     match millionths(counted.sum(REFLECTIONS), 1, counted.sum(QUESTIONS)) {
         value @ Some(_) => Metric { value, unit: Some("ratio".into()), ..metric },
         None => Metric { reason: Some("no_questions".into()), ..metric },
@@ -198,7 +212,8 @@ fn reflection_to_question_ratio(counted: Counted<'_>) -> Metric {
 fn proxy(table: &[Weight], counted: Counted<'_>) -> Metric {
     let metric = weighted::metric(table, counted);
     let value = metric.score.map(|score| MILLION + 4 * score);
-    Metric { value, unit: Some("one_to_five".into()), reason: Some("proxy".into()), ..metric }
+    let reason = metric.score.map(|_| "proxy".into()).or(metric.reason);
+    Metric { value, unit: value.map(|_| "one_to_five".into()), reason, ..metric }
 }
 
 #[cfg(test)]
@@ -211,7 +226,7 @@ mod tests {
     fn of(side: Side, counts: &[(Name, u64)]) -> MetricGroup {
         let behaviors: BTreeMap<BehaviorName, u64> =
             counts.iter().map(|(name, count)| (name.as_str().into(), *count)).collect();
-        group(Ok(()), Counted { behaviors: &behaviors, utterances: 10, side })
+        group(Ok(()), Counted { behaviors: &behaviors, utterances: 10, side, active: Name::all().collect() })
     }
 
     fn told(metric: &Metric) -> (Option<i64>, Option<i64>, Option<&str>) {

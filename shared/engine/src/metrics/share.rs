@@ -50,7 +50,11 @@ mod tests {
     fn of(counts: &[u64]) -> Option<Metric> {
         let behaviors: BTreeMap<BehaviorName, u64> =
             FIRST.iter().chain(SECOND).zip(counts).map(|(name, count)| (name.as_str().into(), *count)).collect();
-        metric(FIRST, SECOND, Counted { behaviors: &behaviors, utterances: 9, side: Side::Unknown })
+        metric(
+            FIRST,
+            SECOND,
+            Counted { behaviors: &behaviors, utterances: 9, side: Side::Unknown, active: Name::all().collect() },
+        )
     }
 
     #[test]

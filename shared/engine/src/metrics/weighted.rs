@@ -7,11 +7,14 @@
 //! largest part takes what rounding left, so that the parts still add up to the score.
 
 use super::weights::Weight;
-use super::{Counted, HALF, Part, scored};
+use super::{Counted, HALF, NOT_IN_PROFILE, Part, none, scored};
 use crate::document::Metric;
 
-/// `counted` has utterances.
+/// `counted` has utterances. Where none of the table's behaviors was looked for, there is no score.
 pub(super) fn metric(table: &[Weight], counted: Counted<'_>) -> Metric {
+    if !table.iter().any(|weight| counted.active.contains(weight.behavior)) {
+        return none(NOT_IN_PROFILE);
+    }
     let parts = table.iter().filter_map(|weight| {
         let count = counted.count(weight.behavior);
         let part = || Part { behavior: weight.behavior, count, weight: part(weight, count, counted.utterances) };

@@ -9,16 +9,26 @@ use std::sync::Arc;
 use model::limits::MAX_SPEAKERS;
 use model::{Speaker, TalkTurn};
 
-use crate::Profile;
+use crate::course::{self, Course, Cuts};
+use crate::detectors::{Detectors, Scope};
 use crate::document::{
-    Analytics, BehaviorName, Group, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections, rounded,
+    Analytics, BehaviorName, Extended, Group, Lists, Part, RoleAnalytics, Sentiment, SpeakerAnalytics, TurnDetections,
+    rounded,
 };
-use crate::metrics::{self, Counted, Dynamics, Talk, Weights};
+use crate::language::Spoken;
+use crate::metrics::{self, Counted, Dynamics, Talk};
+use crate::profile::Names;
 use crate::side::Side;
+use crate::synchrony::Synchrony;
+use crate::taxonomy::name;
+use crate::topics::Topics;
+use crate::{Options, Profile};
 
 mod said;
 
-pub(crate) use said::{Said, Word};
+pub(crate) use said::{Said, Word, add_lower, hash_of, times, words_in, words_of};
+
+const NOT_IN_PROFILE: &str = "not_in_profile";
 
 /// Ten-thousandths; what is as far below zero or nearer to it is neutral.
 const PLEASANT: i64 = 2_000;
@@ -36,16 +46,26 @@ impl std::fmt::Display for TooManySpeakers {
 impl std::error::Error for TooManySpeakers {}
 
 /// Adds turns up, in their order.
-#[derive(Default)]
 pub struct Reducer {
     profile: Arc<Profile>,
+    metadata: Vec<(String, String)>,
+    /// Whether any behavior is looked for.
+    looks_for_behaviors: bool,
     conversation: Tally,
     speakers: Vec<(Speaker, Tally)>,
     speaker_index: HashMap<Speaker, usize>,
     roles: Vec<(String, Tally)>,
     role_index: HashMap<String, usize>,
+    course: Course,
+    times: course::Talk,
+    cuts: Cuts,
+    spoken: Spoken,
+    /// `None` where the profile looks for neither topics nor behaviors.
+    topics: Option<Topics>,
+    synchrony: Synchrony,
     words: Vec<Word>,
     dynamics: Dynamics,
+    detectors: Detectors,
 }
 
 #[derive(Default)]
@@ -61,12 +81,36 @@ struct Tally {
 
 impl Reducer {
     pub fn new() -> Self {
-        Self::default()
+        Self::of(&Options::default())
     }
 
-    /// For detections made by this profile.
-    pub fn of(profile: &Arc<Profile>) -> Self {
-        Self { profile: Arc::clone(profile), ..Self::default() }
+    /// For detections made with these options.
+    pub fn of(options: &Options) -> Self {
+        let Options { profile, metadata, .. } = options.clone();
+        let in_force = profile.in_conversation(&metadata);
+        let looks_for_behaviors = !in_force.of_anyone().is_empty();
+        let has_topics = looks_for_behaviors || !profile.topics().is_empty();
+        let topics = has_topics.then(|| Topics::new(profile.topics()));
+        let detectors = Detectors::new(profile.plan().clone(), |detector| in_force.looks_for(detector));
+        Self {
+            profile,
+            metadata,
+            looks_for_behaviors,
+            topics,
+            conversation: Tally::default(),
+            speakers: Vec::new(),
+            speaker_index: HashMap::new(),
+            roles: Vec::new(),
+            role_index: HashMap::new(),
+            course: Course::default(),
+            times: course::Talk::default(),
+            cuts: Cuts::default(),
+            spoken: Spoken::default(),
+            synchrony: Synchrony::default(),
+            words: Vec::new(),
+            dynamics: Dynamics::default(),
+            detectors,
+        }
     }
 
     /// Takes the next turns and what was detected in them, one for one.
@@ -77,8 +121,8 @@ impl Reducer {
             let named = turn.speaker.as_ref().filter(|speaker| speaker.id.is_some() || speaker.role.is_some());
             let speaker = named.map(|speaker| self.speaker(speaker)).transpose()?;
             let role = named.and_then(|speaker| speaker.role.as_deref()).map(|role| self.role(role));
-            let (begins, ends) = said::times(turn);
-            said::words_of(&turn.input, &mut words);
+            let (begins, ends) = times(turn);
+            words_of(&turn.input, &mut words);
             let side = Side::of(turn.speaker.as_ref());
             self.hear(&Said { turn, found, speaker, role, side, begins, ends, words: &words });
         }
@@ -87,25 +131,62 @@ impl Reducer {
     }
 
     pub fn finish(self) -> Analytics {
-        let Self { profile, conversation, speakers, roles, dynamics, .. } = self;
+        let Self { profile, metadata, conversation, speakers, roles, dynamics, course, times, cuts, .. } = self;
+        let Self { spoken, topics, synchrony, detectors, .. } = self;
+        let in_force = profile.in_conversation(&metadata);
+        let active = |speaker: &Speaker| in_force.of(Some(speaker), Side::of(Some(speaker)));
+        let mut extended = Extended {
+            sentiment: course.finish(),
+            time: times.finish(),
+            interruptions: cuts.finish(in_force.of_anyone().contains(name::INTERRUPTING)),
+            language: spoken.finish(),
+            categories: Vec::new(),
+            topics: topics.map_or_else(|| Part::none(NOT_IN_PROFILE), |topics| Part::of(topics.finish())),
+        };
         let speakers = speakers.into_iter().enumerate().map(|(at, (speaker, tally))| SpeakerAnalytics {
+            group: tally.group(&profile, active(&speaker), &dynamics.speaker(at)),
             id: speaker.id,
             role: speaker.role,
-            group: tally.group(&profile, &dynamics.speaker(at)),
         });
         let roles = roles.into_iter().enumerate();
-        let roles =
-            roles.map(|(at, (role, tally))| RoleAnalytics { role, group: tally.group(&profile, &dynamics.role(at)) });
-        Analytics {
-            speakers: speakers.collect(),
-            roles: roles.collect(),
-            conversation: conversation.group(&profile, &dynamics.conversation()),
+        let roles = roles.map(|(at, (role, tally))| {
+            let speaker = Speaker { id: None, role: Some(role.clone()) };
+            RoleAnalytics { role, group: tally.group(&profile, active(&speaker), &dynamics.role(at)) }
+        });
+        let (mut speakers, mut roles): (Vec<_>, Vec<_>) = (speakers.collect(), roles.collect());
+        let mut conversation = conversation.group(&profile, in_force.of_anyone(), &dynamics.conversation());
+        let detected = detectors.finish(|scope, measure| {
+            measure.read(match scope {
+                Scope::Conversation => &conversation.metrics,
+                Scope::Role(at) => &roles[at].group.metrics,
+                Scope::Speaker(at) => &speakers[at].group.metrics,
+            })
+        });
+        conversation.lists = detected.conversation;
+        for (role, lists) in roles.iter_mut().zip(detected.roles) {
+            role.group.lists = lists;
         }
+        for (speaker, lists) in speakers.iter_mut().zip(detected.speakers) {
+            speaker.group.lists = lists;
+        }
+        extended.categories = detected.categories;
+        Analytics { speakers, roles, conversation, synchrony: synchrony.finish(), extended }
     }
 
     fn hear(&mut self, said: &Said<'_>) {
         self.dynamics.add(said);
         self.conversation.add(said.found);
+        self.course.add(said);
+        self.times.add(said);
+        self.cuts.add(said);
+        self.spoken.add(said);
+        if let Some(topics) = &mut self.topics {
+            topics.add(said);
+        }
+        if self.looks_for_behaviors {
+            self.synchrony.add(said);
+        }
+        self.detectors.add(said);
         if let Some(at) = said.speaker {
             self.speakers[at].1.add(said.found);
         }
@@ -138,6 +219,12 @@ impl Reducer {
     }
 }
 
+impl Default for Reducer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Tally {
     fn add(&mut self, turn: &TurnDetections) {
         self.talk_turns += 1;
@@ -159,9 +246,9 @@ impl Tally {
         self.negative += u64::from(ten_thousandths < -PLEASANT);
     }
 
-    fn group(self, profile: &Profile, talk: &Talk<'_>) -> Group {
-        let counted = Counted { behaviors: &self.behaviors, utterances: self.utterances, side: talk.side() };
-        let metrics = metrics::metrics(profile, &Weights::default(), counted, talk);
+    fn group(self, profile: &Profile, active: Names, talk: &Talk<'_>) -> Group {
+        let counted = Counted { behaviors: &self.behaviors, utterances: self.utterances, side: talk.side(), active };
+        let metrics = metrics::metrics(profile.weights(), counted, talk);
         #[expect(clippy::cast_precision_loss, reason = "no conversation has 2⁵² utterances")]
         let frequency = |count: u64| count as f64 / self.utterances as f64;
         Group {
@@ -170,6 +257,7 @@ impl Tally {
             frequencies: self.behaviors.iter().map(|(name, count)| (name.clone(), frequency(*count))).collect(),
             metrics,
             sentiment: self.sentiment(),
+            lists: Lists::default(),
             behavior_counts: self.behaviors,
         }
     }

@@ -13,7 +13,6 @@ use crate::fnv::Fnv;
 use crate::side::Side;
 
 /// One turn, as every part of the reduce is given it.
-#[expect(dead_code, reason = "the parts that read it come next")]
 #[derive(Clone, Copy)]
 pub(crate) struct Said<'t> {
     pub(crate) turn: &'t TalkTurn,
@@ -47,38 +46,49 @@ pub(crate) fn times(turn: &TalkTurn) -> (Option<i64>, Option<i64>) {
     (begins, ends.filter(|end| begins.is_none_or(|begin| begin <= *end)))
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "the parts that look words up come next"))]
 /// FNV-1a of a word in lower case, a curly apostrophe being the straight one.
 pub(crate) fn hash_of(word: &str) -> u64 {
     let mut hash = Fnv::default();
     for c in word.chars() {
-        add(&mut hash, c);
+        add_lower(&mut hash, c);
     }
     hash.finish()
 }
 
-/// Replaces `words` by those of `text`: runs of letters, marks and digits, in which single apostrophes and hyphens stand.
+/// Replaces `words` by those of `text`.
 pub(crate) fn words_of(text: &str, words: &mut Vec<Word>) {
     words.clear();
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, first)) = chars.next() {
-        if !first.is_alphanumeric() {
-            continue;
-        }
+    words.extend(words_in(text));
+}
+
+/// Runs of letters, marks and digits, in which single apostrophes and hyphens stand.
+pub(crate) fn words_in(text: &str) -> impl Iterator<Item = Word> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at + text[at..].find(char::is_alphanumeric)?;
         let mut hash = Fnv::default();
-        add(&mut hash, first);
-        let mut end = start + first.len_utf8();
-        while let Some(&(at, c)) = chars.peek() {
-            let joins = is_joint(c) && text[at + c.len_utf8()..].starts_with(char::is_alphanumeric);
+        at = start;
+        while let Some(c) = char_at(text, at) {
+            let next = at + c.len_utf8();
+            let joins = is_joint(c) && char_at(text, next).is_some_and(char::is_alphanumeric);
             if !(joins || c.is_alphanumeric()) {
                 break;
             }
-            add(&mut hash, c);
-            end = at + c.len_utf8();
-            chars.next();
+            add_lower(&mut hash, c);
+            at = next;
         }
         let place = |at: usize| u32::try_from(at).expect("a turn's text is at most MAX_TURN_BYTES long");
-        words.push(Word { hash: hash.finish(), start: place(start), end: place(end) });
+        Some(Word { hash: hash.finish(), start: place(start), end: place(at) })
+    })
+}
+
+/// Most text is ASCII, where a byte is a character.
+#[inline]
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        Some(_) => text[at..].chars().next(),
+        None => None,
     }
 }
 
@@ -86,15 +96,25 @@ fn is_joint(c: char) -> bool {
     matches!(c, '\'' | '’' | '-')
 }
 
-fn add(hash: &mut Fnv, c: char) {
+/// Adds a word's next character in lower case, and tells how many bytes that is.
+#[inline]
+pub(crate) fn add_lower(hash: &mut Fnv, c: char) -> usize {
     match c {
-        '’' => hash.write(b"'"),
-        c if c.is_ascii() => hash.write(&[c.to_ascii_lowercase() as u8]),
-        c => {
-            for lower in c.to_lowercase() {
-                hash.write(lower.encode_utf8(&mut [0; 4]).as_bytes());
-            }
+        '’' => {
+            hash.write(b"'");
+            1
         }
+        c if c.is_ascii() => {
+            hash.write(&[c.to_ascii_lowercase() as u8]);
+            1
+        }
+        c => c
+            .to_lowercase()
+            .map(|lower| {
+                hash.write(lower.encode_utf8(&mut [0; 4]).as_bytes());
+                lower.len_utf8()
+            })
+            .sum(),
     }
 }
 

@@ -18,6 +18,8 @@ mod support;
 
 pub use name::Name;
 
+use crate::side::Side;
+
 /// Categories and their behaviors, in the order they are shown in.
 const CATEGORIES: [(&str, &[Behavior]); 10] = [
     ("questions", questions::BEHAVIORS),
@@ -136,6 +138,18 @@ impl Behavior {
         let found = CATEGORIES.iter().find(|(_, behaviors)| behaviors.iter().any(|behavior| of(&behavior)));
         found.map_or("", |(category, _)| category)
     }
+}
+
+impl By {
+    /// Whether somebody on this side can show it.
+    pub(crate) const fn may_be(self, side: Side) -> bool {
+        !matches!((self, side), (Self::Professional, Side::Client) | (Self::Client, Side::Professional))
+    }
+}
+
+/// The categories, in the order they are shown in.
+pub fn categories() -> impl Iterator<Item = &'static str> {
+    CATEGORIES.iter().map(|(category, _)| *category)
 }
 
 /// Every behavior, by category and then by name.

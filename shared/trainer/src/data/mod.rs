@@ -9,6 +9,7 @@ mod goemotions;
 mod politeness;
 mod qmsum;
 mod table;
+mod uptake;
 mod vader;
 
 pub use annomi::{Session, SessionTurn, annomi};
@@ -16,4 +17,5 @@ pub use convabuse::{Exchange, convabuse};
 pub use goemotions::{Comment, EMOTIONS, emotion_names, goemotions};
 pub use politeness::{Request, politeness};
 pub use qmsum::{Meeting, qmsum};
+pub use uptake::{Answer, uptake};
 pub use vader::{Rated, vader};

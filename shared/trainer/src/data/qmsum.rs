@@ -10,13 +10,23 @@ use crate::{Error, Result};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Meeting {
     pub id: String,
+    /// `train` or `val`.
+    pub part: &'static str,
+    /// Titles of what was talked of, as people wrote them down.
+    pub topics: Vec<String>,
     /// With spaces in place of line breaks; speakers have ids and no roles.
     pub turns: Vec<TalkTurn>,
 }
 
 #[derive(Deserialize)]
 struct File {
+    topic_list: Vec<Titled>,
     meeting_transcripts: Vec<Said>,
+}
+
+#[derive(Deserialize)]
+struct Titled {
+    topic: String,
 }
 
 #[derive(Deserialize)]
@@ -39,7 +49,8 @@ pub fn qmsum(data: &Path) -> Result<Vec<Meeting>> {
                 speaker: Some(Speaker { id: Some(said.speaker), role: None }),
                 ..TalkTurn::default()
             });
-            meetings.push(Meeting { id, turns: turns.collect() });
+            let topics = file.topic_list.into_iter().map(|titled| titled.topic).collect();
+            meetings.push(Meeting { id, part, topics, turns: turns.collect() });
         }
     }
     Ok(meetings)

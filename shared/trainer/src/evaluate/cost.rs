@@ -19,8 +19,8 @@ use crate::{Error, Result};
 const ROUNDS: Duration = Duration::from_secs(3);
 const MILLION: u32 = 1_000_000;
 
-/// A Python with vaderSentiment, spaCy and scikit-learn; without it the peer is not measured.
-const PEER: &str = "PEER_PYTHON";
+/// A Python with vaderSentiment, spaCy, scikit-learn, yake and rake-nltk; without it peers are not measured.
+pub(super) const PEER: &str = "PEER_PYTHON";
 
 /// Times are worth less in a build that is not shipped.
 const BUILD: &str = if cfg!(debug_assertions) { " (dev build)" } else { "" };

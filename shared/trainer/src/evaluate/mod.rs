@@ -11,12 +11,15 @@ mod cost;
 mod cues;
 mod figure;
 mod floors;
+mod language;
 mod own;
 mod reader;
 mod sentiment;
 mod sessions;
 mod signals;
 mod splitting;
+mod topics;
+mod uptake;
 
 use std::path::Path;
 
@@ -44,6 +47,7 @@ pub fn evaluate(data: &Path) -> Result<(String, bool)> {
     figures.extend(signals::emotions(&engine, data)?);
     figures.push(signals::abuse(&engine, data)?);
     figures.extend(sentiment::figures(&engine, data)?);
+    figures.extend(language::figures(&engine, data)?);
     figures.extend(own::figures(&engine, &held_back));
     figures.extend(reader::figures(&held_back, &again));
     figures.extend(alarms::figures(&engine, &meetings));
@@ -54,6 +58,8 @@ pub fn evaluate(data: &Path) -> Result<(String, bool)> {
         &claims,
     ));
     figures.extend(splitting::figures(&engine, [("training", &training), ("held back", &held_back)]));
+    figures.extend(topics::figures(&meetings)?);
+    figures.push(uptake::figure(data)?);
     figures.extend(cost::time(data)?);
     figures.extend(memory);
     Ok(figure::table(&figures, &floors))

@@ -3,6 +3,7 @@
 //! What must stay true: the same data, corpus and code give the same file bit for bit; nothing is learned or tuned
 //! on held-back dialogues or on sets that may only measure.
 
+mod background;
 mod behaviors;
 mod calibrate;
 mod folds;
@@ -11,6 +12,7 @@ mod samples;
 mod signals;
 mod solver;
 mod text;
+pub mod uptake;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -22,6 +24,8 @@ use sha2::{Digest, Sha256};
 
 use crate::score::macro_f1;
 use crate::{Error, Result, corpus};
+
+pub use background::background;
 
 /// Where in the workspace things are.
 fn within(path: &str) -> PathBuf {

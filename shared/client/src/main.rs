@@ -1,0 +1,7 @@
+//! The `colloquy` binary.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    client::main()
+}
