@@ -129,14 +129,20 @@ async fn a_score_is_one_half_and_its_weights_to_the_last_decimal() {
     let response = analysed().await;
     let (mut scores, mut weights) = (0, 0);
     for group in every_group(&response) {
-        let metrics = group.at("/metrics").members().iter().filter(|(name, _)| name != "metric_groups");
-        for (name, metric) in metrics {
+        let (grouped, metrics): (Vec<_>, Vec<_>) =
+            group.at("/metrics").members().iter().partition(|(name, _)| name == "metric_groups");
+        let groups = grouped.into_iter().flat_map(|(_, groups)| groups.members());
+        let groups: Vec<_> = groups.flat_map(|(_, metrics)| metrics.members()).collect();
+        assert_eq!(groups.len(), 14, "eight of motivational interviewing and six of how the talk went");
+        for (name, metric) in metrics.into_iter().chain(groups) {
             let contributions = metric.at("/contributing_behaviors").list();
             if metric.at("/score").is_null() {
                 assert!(contributions.is_empty() && !metric.at("/reason").text().is_empty(), "{name}");
                 continue;
             }
-            assert!(metric.at("/reason").is_null());
+            // Beside a score there may stand what to bear in mind.
+            let reasons = ["low_reliability", "no_questions", "proxy"];
+            assert!(metric.at("/reason").is_null() || reasons.contains(&metric.at("/reason").text()), "{name}");
             let mut sum = 500_000;
             for contribution in contributions {
                 let weight = millionths(contribution.at("/weight_on_score").digits());
@@ -156,6 +162,32 @@ async fn a_score_is_one_half_and_its_weights_to_the_last_decimal() {
         }
     }
     assert!(scores > 3 && weights > 3, "{scores} scores of {weights} weights");
+}
+
+#[tokio::test]
+async fn times_make_the_duration_and_percents_a_hundred() {
+    let site = Site::start().await;
+    let mut body = request(Dialogue { turns: 60, seed: 4 });
+    for (at, turn) in body["talk_turns"].as_array_mut().expect("a request has turns").iter_mut().enumerate() {
+        turn["start_time"] = json!(format!("{}", at * 3));
+        turn["end_time"] = json!(format!("{}.5", at * 3 + at % 5));
+    }
+    let id = site.client.submit(&body).await;
+    site.client.completed(&id, SOON).await;
+    let document = get(&site.client, &format!("/v1/conversations/jobs/{id}")).await.document();
+    let extended = document.at("/conversations_response/analytics/extended");
+    let parts = ["agent_ms", "customer_ms", "other_ms", "silence_ms", "cross_talk_ms"];
+    let parts: u64 = parts.iter().map(|part| extended.at(&format!("/time/{part}")).count()).sum();
+    let duration = extended.at("/time/duration_ms").count();
+    assert_eq!(parts, duration);
+    assert_eq!(duration, (59 * 3 + 59 % 5) * 1000 + 500, "from the first beginning to the last end");
+    let sentiment = extended.at("/sentiment");
+    let percents: u64 = sentiment.at("/percent").members().iter().map(|(_, percent)| percent.count()).sum();
+    assert_eq!((percents, sentiment.at("/slices").list().len()), (100, 10));
+    let spans = sentiment.at("/slices").list();
+    for (before, after) in spans.iter().zip(&spans[1..]) {
+        assert_eq!(before.at("/span/end"), after.at("/span/start"));
+    }
 }
 
 /// A decimal with at most six places, exactly.

@@ -145,22 +145,28 @@ fn metric() -> Shape {
         ("weight_on_score", Shape::Number(-1.0, 1.0)),
         ("influence_on_score", OneOf(&["positive", "negative", "neutral"])),
     ]);
-    object([("contributing_behaviors", each(contribution)), ("score", or_null(FRACTION))]).ours("reason", or_null(Text))
+    object([("contributing_behaviors", each(contribution)), ("score", or_null(FRACTION))])
+        .ours("reason", or_null(Text))
+        .ours("value", or_null(ANY_NUMBER))
+        .ours("unit", or_null(Text))
 }
 
 /// Six lists of one kind of item.
 fn lists() -> Shape {
     let names = ["action_items", "fidelity", "checklist", "highlights", "lowlights", "safety"];
-    object(names.map(|name| (name, each(item()))))
+    object(names.map(|name| (name, each(item())))).ours("action_items_total", Whole)
 }
 
-fn item() -> Shape {
-    let turn = object([
+fn turn_reference() -> Shape {
+    object([
         ("index", Whole),
         ("talk_turn_id", or_null(Text)),
         ("start_time", or_null(Text)),
         ("end_time", or_null(Text)),
-    ]);
+    ])
+}
+
+fn item() -> Shape {
     object([
         ("id", Text),
         ("detection_id", Text),
@@ -173,28 +179,134 @@ fn item() -> Shape {
         ("behaviors", each(Text)),
         ("status", Whole),
         ("reason", Whole),
-        ("talk_turns", each(turn)),
-        ("approval_status_name", or_null(Text)),
+        ("talk_turns", each(turn_reference())),
+        ("approval_status_name", OneOf(&["not_reviewed"])),
         ("can_approve", Switch),
     ])
+    .ours("talk_turns_total", Whole)
+    .ours_sometimes("owner", owner())
+    .ours_sometimes("due", Text)
+    .ours_sometimes("quote", Text)
 }
+
+/// Who is to do something; a speaker has an id and a role, somebody named a name.
+fn owner() -> Shape {
+    object([("kind", OneOf(&["speaker", "addressee", "both", "named"]))])
+        .ours_sometimes("id", or_null(Text))
+        .ours_sometimes("role", or_null(Text))
+        .ours_sometimes("name", Text)
+}
+
+const CALCULATIONS: &[&str] =
+    &["function_word_matching", "uptake", "lexical_alignment", "sentiment_concordance", "pace", "balance"];
 
 fn synchrony() -> Shape {
     object([
-        ("calculation_type", OneOf(&["speaker", "role"])),
+        ("calculation_type", OneOf(CALCULATIONS)),
         ("identifier_one", Text),
         ("identifier_two", Text),
         ("synchrony_score", or_null(FRACTION)),
-        ("reason", or_null(Text)),
+        ("reason", Text),
+    ])
+    .ours("basis", Whole)
+}
+
+/// A score from −1 to 1.
+const SENTIMENT: Shape = Shape::Number(-1.0, 1.0);
+const ANY_NUMBER: Shape = Shape::Number(f64::MIN, f64::MAX);
+
+fn extended() -> Shape {
+    object([])
+        .ours("sentiment", or_null(sentiment()))
+        .ours("time", or_null(time()))
+        .ours("interruptions", or_null(interruptions()))
+        .ours("categories", or_null(each(category())))
+        .ours("topics", or_null(topics()))
+        .ours("language", or_null(language()))
+        .ours("reasons", map(Text))
+}
+
+fn person() -> Shape {
+    object([("id", or_null(Text)), ("role", or_null(Text))])
+}
+
+fn sentiment() -> Shape {
+    let buckets = || ["very_negative", "negative", "neutral", "positive", "very_positive"].map(|name| (name, Whole));
+    let span = object([("start", Whole), ("end", Whole)]);
+    let slice = object([("score", or_null(SENTIMENT)), ("span", span), ("talk_turns", Whole)]);
+    object([
+        ("mean", SENTIMENT),
+        ("weighted_by", OneOf(&["duration", "words"])),
+        ("percent", object(buckets())),
+        ("weight", object(buckets())),
+        ("slices", each(slice)),
+        ("trend", or_null(OneOf(&["up", "flat", "down"]))),
+        ("slope_per_slice", or_null(ANY_NUMBER)),
+        ("speakers", each(object([("speaker", person()), ("mean", or_null(SENTIMENT))]))),
     ])
 }
 
-fn extended() -> Shape {
-    let sentiment = object([("mean", Shape::Number(-1.0, 1.0)), ("positive_utterances", Whole)])
-        .then(object([("neutral_utterances", Whole), ("negative_utterances", Whole)]));
-    ["time", "interruptions", "categories", "topics", "language"]
-        .into_iter()
-        .fold(object([]).ours("sentiment", or_null(sentiment)), |shape, name| shape.ours(name, Anything))
+fn time() -> Shape {
+    let parts = ["duration_ms", "agent_ms", "customer_ms", "other_ms", "silence_ms", "cross_talk_ms"];
+    object(parts.map(|name| (name, Whole))).then(object([
+        ("spoken_ms", object(["agent", "customer", "other"].map(|side| (side, Whole)))),
+        ("speakers", each(object([("speaker", or_null(person())), ("spoken_ms", Whole)]))),
+        ("estimated_turns", Whole),
+        ("clipped_turns", Whole),
+        ("untimed_turns", Whole),
+    ]))
+}
+
+fn interruptions() -> Shape {
+    let interrupted = object([("speaker", or_null(person())), ("count", Whole)]);
+    let interrupter = object([
+        ("speaker", or_null(person())),
+        ("count", Whole),
+        ("overlap_ms", or_null(Whole)),
+        ("interrupted", each(interrupted)),
+    ]);
+    object([
+        ("count", Whole),
+        ("overlap_ms", or_null(Whole)),
+        ("speakers", each(interrupter)),
+        ("talk_turns", each(Whole)),
+    ])
+}
+
+fn category() -> Shape {
+    object([
+        ("name", Text),
+        ("matches", Whole),
+        ("talk_turn_count", Whole),
+        ("matches_by_side", object(["agent", "customer", "other"].map(|side| (side, Whole)))),
+        ("talk_turns", each(turn_reference())),
+    ])
+}
+
+fn topics() -> Shape {
+    let topic = || {
+        object([
+            ("id", Text),
+            ("name", Text),
+            ("mentions", Whole),
+            ("talk_turn_count", Whole),
+            ("score", FRACTION),
+            ("talk_turns", each(Whole)),
+        ])
+    };
+    object([("suggested", each(topic())), ("user", each(topic())), ("reason", or_null(Text))])
+}
+
+fn language() -> Shape {
+    object([
+        ("language", Text),
+        ("share", or_null(FRACTION)),
+        ("languages", each(object([("language", Text), ("talk_turn_count", Whole), ("words", Whole)]))),
+        ("undetermined_talk_turns", Whole),
+        ("undetermined_words", Whole),
+        ("speakers", each(object([("speaker", person()), ("language", Text)]))),
+        ("reason", or_null(Text)),
+    ])
 }
 
 fn conversation(asked: Asked) -> Shape {
@@ -207,7 +319,8 @@ fn conversation(asked: Asked) -> Shape {
         ("index", Whole),
         ("behavior_detections", each(object([("index", Whole), ("text", Text), ("behaviors", each(behavior(asked)))]))),
     ])
-    .ours("sentiment", or_null(Shape::Number(-1.0, 1.0)));
+    .ours("sentiment", or_null(SENTIMENT))
+    .ours("language", Text);
     object([("talk_turns", each(turn))])
 }
 
