@@ -1,7 +1,8 @@
 //! From what a group has seen to its items.
 //!
-//! What must stay true: every detector has an item for every group that is followed; the items of all other groups together
-//! are bounded.
+//! What must stay true: every detector has an item for the conversation. So that what was not there is not said again and
+//! again, a role has its checklist and fidelity as far as they apply to it, and of all else, as a speaker of all, what was
+//! shown, wholly or partly. The items of groups that are not followed are bounded together.
 
 use super::groups::{FOLLOWED, Group};
 use super::outcome::{self, Known, Outcome};
@@ -47,15 +48,23 @@ impl Lister<'_> {
             };
             let outcomes = outcome::outcomes(detector, state, known, &mut metric);
             for (nth, outcome) in (0..).zip(outcomes) {
-                if !followed {
-                    if matches!(outcome.status, status::NOT_DETECTED | status::NOT_APPLICABLE) || *further == 0 {
-                        continue;
-                    }
-                    *further -= 1;
+                if !self.shows(detector.list, outcome.status, followed) || !followed && *further == 0 {
+                    continue;
                 }
+                *further -= usize::from(!followed);
                 let list = list_of(lists, detector.list);
                 list.push(self.item(detector, outcome, nth, list.len()));
             }
+        }
+    }
+
+    fn shows(&self, list: List, status: u8, followed: bool) -> bool {
+        match self.scope {
+            Scope::Conversation => true,
+            Scope::Role(_) if followed && matches!(list, List::Checklist | List::Fidelity) => {
+                status != status::NOT_APPLICABLE
+            }
+            Scope::Role(_) | Scope::Speaker(_) => matches!(status, status::DETECTED | status::PARTIAL),
         }
     }
 

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::BehaviorName;
 
-/// A group's items, by list. For the conversation, the first 100 roles and the first 100 speakers, every detector of the
-/// profile has at least one; further roles and speakers have those of safety that were detected, and things to do.
+/// A group's items, by list. The conversation has one at least of every detector of the profile; a role has its checklist
+/// and fidelity as far as they apply to it, and of the other lists, as a speaker of all, what was detected or partly so.
+/// Of roles and speakers beyond the first hundred of each, safety alone is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lists {

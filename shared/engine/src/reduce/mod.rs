@@ -155,9 +155,11 @@ impl Reducer {
         });
         let (mut speakers, mut roles): (Vec<_>, Vec<_>) = (speakers.collect(), roles.collect());
         let mut conversation = conversation.group(&profile, in_force.of_anyone(), &dynamics.conversation());
+        let leads = only_professional(&roles);
         let detected = detectors.finish(|scope, measure| {
             measure.read(match scope {
-                Scope::Conversation => &conversation.metrics,
+                // What is held against a bound is what the professional does, where it is clear who that is.
+                Scope::Conversation => leads.map_or(&conversation.metrics, |at| &roles[at].group.metrics),
                 Scope::Role(at) => &roles[at].group.metrics,
                 Scope::Speaker(at) => &speakers[at].group.metrics,
             })
@@ -217,6 +219,13 @@ impl Reducer {
         self.role_index.insert(role.to_owned(), at);
         at
     }
+}
+
+/// The position of the one role that is on the professional side.
+fn only_professional(roles: &[RoleAnalytics]) -> Option<usize> {
+    let side = |role: &RoleAnalytics| Side::of(Some(&Speaker { id: None, role: Some(role.role.clone()) }));
+    let mut professionals = (0..roles.len()).filter(|at| side(&roles[*at]) == Side::Professional);
+    professionals.next().filter(|_| professionals.next().is_none())
 }
 
 impl Default for Reducer {
