@@ -155,15 +155,29 @@ fn summary(document: &Value) {
             frequent(&a["behavior_counts"]),
         );
     }
-    let sentiment = &analytics["extended"]["sentiment"];
+    let extended = &analytics["extended"];
     println!();
     println!(
-        "sentiment: {} utterances positive, {} neutral, {} negative; mean {}",
-        sentiment["positive_utterances"],
-        sentiment["neutral_utterances"],
-        sentiment["negative_utterances"],
-        sentiment["mean"]
+        "sentiment: mean {} (from -1 to 1), {}",
+        extended["sentiment"]["mean"],
+        words(&extended["sentiment"]["trend"])
     );
+    println!("spoken of: {}", names(&extended["topics"]["suggested"], "name", |_| true));
+    for (list, what) in [("safety", "talk of harm"), ("checklist", "shown"), ("lowlights", "friction")] {
+        let shown = |item: &Value| item["status"] == 1;
+        println!("{what}: {}", names(&whole[list], "title", shown));
+    }
+}
+
+/// The first names of what is so.
+fn names(items: &Value, member: &str, is_so: impl Fn(&Value) -> bool) -> String {
+    let items = items.as_array().into_iter().flatten().filter(|item| is_so(item));
+    let names: Vec<&str> = items.map(|item| words(&item[member])).take(6).collect();
+    if names.is_empty() { "-".to_owned() } else { names.join(", ") }
+}
+
+fn words(value: &Value) -> &str {
+    value.as_str().unwrap_or("-")
 }
 
 fn score(metric: &Value) -> String {

@@ -14,6 +14,8 @@
 //! What must stay true: evidence is looked for only where it will be shown.
 //! Deliberately absent: weighing behaviors against each other; several may hold.
 
+use std::cmp::Ordering;
+
 use crate::Options;
 use crate::document::{Detection, Source};
 use crate::engine::SCORE_THRESHOLD;
@@ -120,11 +122,15 @@ impl Decider {
             }
         }
         buffer.retain(|decided| decided.counts(options));
-        buffer.sort_by(|Decided { candidate: a, .. }, Decided { candidate: b, .. }| {
-            b.score.total_cmp(&a.score).then_with(|| a.behavior.cmp(&b.behavior))
-        });
         let most = options.max_behaviors.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        let kept = buffer.iter().take(most).map(|Decided { candidate, head }| {
+        buffer.sort_by(Decided::best_first);
+        if most < buffer.len() {
+            // Where only some are wanted, talk of harm is not what is left out.
+            buffer.sort_by_key(|decided| decided.candidate.severity == 0);
+            buffer.truncate(most);
+            buffer.sort_by(Decided::best_first);
+        }
+        let kept = buffer.iter().map(|Decided { candidate, head }| {
             let evidence = head.zip(weighed.as_mut()).map(|(head, weighed)| {
                 let Weighed { heads, style, features, scratch } = weighed;
                 heads.evidence(*style, head, features, scratch).unwrap_or((0, length))
@@ -164,6 +170,11 @@ impl Decider {
 }
 
 impl Decided {
+    fn best_first(&self, other: &Self) -> Ordering {
+        let (a, b) = (&self.candidate, &other.candidate);
+        b.score.total_cmp(&a.score).then_with(|| a.behavior.cmp(&b.behavior))
+    }
+
     fn counts(&self, options: &Options) -> bool {
         match options.confidence_threshold {
             Some(cut) if self.head.is_some() => self.candidate.confidence >= cut.max(LEAST_CONFIDENCE),

@@ -65,7 +65,7 @@ pub use whose::Whose;
 pub struct Options {
     /// `None`: detections with score ≥ 0.5; otherwise this cut on confidence instead.
     pub confidence_threshold: Option<f64>,
-    /// The most behaviors kept per utterance, best score first; `None` keeps all.
+    /// The most behaviors kept per utterance: those with a severity, then the best scores; `None` keeps all.
     pub max_behaviors: Option<u32>,
     pub profile: Arc<Profile>,
     /// What is known of the conversation, by which a profile may decide what it looks for.

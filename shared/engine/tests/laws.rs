@@ -119,9 +119,11 @@ proptest! {
         let options = Options { confidence_threshold: Some(confidence), max_behaviors: Some(most), ..Options::default() };
         let cut = ENGINE.map(&options, &[], &turns);
         for (all, cut) in all.iter().flat_map(|t| &t.utterances).zip(cut.iter().flat_map(|t| &t.utterances)) {
-            let expected: Vec<_> =
-                all.detections.iter().filter(|d| d.confidence >= confidence).take(most as usize).cloned().collect();
-            prop_assert_eq!(&cut.detections, &expected);
+            let sure = || all.detections.iter().filter(|d| d.confidence >= confidence);
+            let (grave, other) = (sure().filter(|d| d.severity > 0), sure().filter(|d| d.severity == 0));
+            let kept: Vec<_> = grave.chain(other).take(most as usize).collect();
+            let expected: Vec<_> = sure().filter(|d| kept.contains(d)).cloned().collect();
+            prop_assert_eq!(&cut.detections, &expected, "harm is not what is left out");
             let best_first = |a: &Detection, b: &Detection| match b.score.total_cmp(&a.score) {
                 Ordering::Equal => a.behavior < b.behavior,
                 order => order.is_lt(),
@@ -207,10 +209,11 @@ proptest! {
     #[test]
     fn items_point_at_turns_that_were_there(turns in conversation()) {
         let (_, analytics) = analyse(&turns);
+        prop_assert_eq!(analytics.conversation.lists.safety.len(), GRADED.len());
         for group in groups(&analytics) {
             let Lists { action_items, fidelity, checklist, highlights, lowlights, safety, actions_total } = &group.lists;
             prop_assert!(action_items.len() as u64 <= *actions_total);
-            prop_assert_eq!(safety.len(), GRADED.len());
+            prop_assert!(safety.len() <= GRADED.len());
             for item in [action_items, fidelity, checklist, highlights, lowlights, safety].into_iter().flatten() {
                 prop_assert!(item.status <= 3);
                 prop_assert!(item.talk_turns.len() as u64 <= item.talk_turns_total);

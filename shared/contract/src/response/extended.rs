@@ -15,6 +15,8 @@ use super::people::{People, Person};
 /// Of an analysis that was made before there was such a thing.
 const NOT_COMPUTED: &str = "not_computed";
 
+type Reasons = BTreeMap<&'static str, Cow<'static, str>>;
+
 #[derive(Default, Serialize)]
 pub(super) struct Extended {
     sentiment: Option<Sentiment>,
@@ -23,8 +25,8 @@ pub(super) struct Extended {
     categories: Option<Vec<Category>>,
     topics: Option<Topics>,
     language: Option<Languages>,
-    /// By member: why it is null.
-    reasons: BTreeMap<&'static str, Cow<'static, str>>,
+    /// By member, or `sentiment.trend`: why it is null.
+    reasons: Reasons,
 }
 
 #[derive(Serialize)]
@@ -184,7 +186,8 @@ pub(super) fn extended(extended: engine::Extended, people: &People) -> Extended 
     let mut reasons = BTreeMap::new();
     let engine::Extended { sentiment, time, interruptions, language, categories, topics } = extended;
     Extended {
-        sentiment: part("sentiment", sentiment, &mut reasons).map(|course| self::sentiment(course, people)),
+        sentiment: part("sentiment", sentiment, &mut reasons)
+            .map(|course| self::sentiment(course, people, &mut reasons)),
         time: part("time", time, &mut reasons).map(|time| self::time(&time, people)),
         interruptions: part("interruptions", interruptions, &mut reasons).map(|i| self::interruptions(i, people)),
         categories: Some(categories.into_iter().map(category).collect()),
@@ -194,15 +197,15 @@ pub(super) fn extended(extended: engine::Extended, people: &People) -> Extended 
     }
 }
 
-fn part<T>(member: &'static str, part: Part<T>, reasons: &mut BTreeMap<&'static str, Cow<'static, str>>) -> Option<T> {
+fn part<T>(member: &'static str, part: Part<T>, reasons: &mut Reasons) -> Option<T> {
     if part.value.is_none() {
         reasons.insert(member, part.reason.unwrap_or(Cow::Borrowed(NOT_COMPUTED)));
     }
     part.value
 }
 
-fn sentiment(course: SentimentCourse, people: &People) -> Sentiment {
-    let trend = course.trend.value;
+fn sentiment(course: SentimentCourse, people: &People, reasons: &mut Reasons) -> Sentiment {
+    let trend = part("sentiment.trend", course.trend, reasons);
     let slice = |slice: engine::Slice| Slice {
         score: slice.score.map(ten_thousandths),
         span: Span { start: slice.start, end: slice.end },

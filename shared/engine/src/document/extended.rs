@@ -20,7 +20,7 @@ pub struct Extended {
     /// Reason: `not_in_profile`, where no behaviors were looked for.
     pub interruptions: Part<Interruptions>,
     pub language: Languages,
-    /// Of the profile's categories that were spoken of.
+    /// Of the profile's categories, spoken of or not.
     pub categories: Vec<CategoryCount>,
     /// Reason: `not_in_profile`.
     pub topics: Part<Topics>,

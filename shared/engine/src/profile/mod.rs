@@ -148,6 +148,9 @@ impl Profile {
         let mut categories = Merged::of(self.plan.categories().to_vec());
         categories
             .add(root.get("categories"), Plan::MOST_CATEGORIES, phrases::category, |category| category.name.as_str());
+        if !self.allow_tips {
+            detectors.entries.iter_mut().for_each(|detector| detector.tip = None);
+        }
         match Plan::new(detectors.entries, categories.entries) {
             Ok(plan) => self.plan = plan,
             Err(Unfit { piece, problem }) => {
