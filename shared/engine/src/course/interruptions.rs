@@ -4,6 +4,7 @@
 //! entries per speaker.
 
 use super::at;
+use crate::clock::LONGEST_TURN;
 use crate::document::{Interrupted, Interrupter, Interruptions, Part};
 use crate::reduce::Said;
 use crate::taxonomy::name;
@@ -29,12 +30,13 @@ pub(crate) struct Cuts {
 #[derive(Clone, Copy)]
 struct Voice {
     speaker: Option<usize>,
+    begins: Option<i64>,
     ends: Option<i64>,
 }
 
 impl Cuts {
     pub(crate) fn add(&mut self, said: &Said<'_>) {
-        let voice = Voice { speaker: said.speaker, ends: said.ends };
+        let voice = Voice { speaker: said.speaker, begins: said.begins, ends: said.ends };
         if self.last.is_some_and(|last| last.speaker != voice.speaker) {
             self.other = self.last;
         }
@@ -79,7 +81,7 @@ impl Cuts {
 
 /// Milliseconds that both spoke; `None` where the times do not say so.
 fn both(other: Voice, said: &Said<'_>) -> Option<i64> {
-    let (begins, others) = (said.begins?, other.ends?);
+    let (begins, others) = (said.begins?.max(other.begins?), other.ends?);
     let ends = said.ends.map_or(others, |ends| ends.min(others));
-    (ends > begins).then_some(ends - begins)
+    Some(ends - begins).filter(|both| (1..=LONGEST_TURN).contains(both))
 }

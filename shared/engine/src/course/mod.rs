@@ -14,9 +14,6 @@ pub(crate) use interruptions::Cuts;
 pub(crate) use sentiment::Course;
 pub(crate) use time::Talk;
 
-/// Milliseconds. Times that span more are of different clocks, or wrong.
-const LONGEST: i64 = 30 * 86_400_000;
-
 /// At this position, after making room for it.
 fn at<T: Default>(list: &mut Vec<T>, position: usize) -> &mut T {
     if list.len() <= position {

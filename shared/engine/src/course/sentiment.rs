@@ -6,7 +6,8 @@
 
 use super::bins::{Bins, Weighed};
 use super::trend::trend;
-use super::{LONGEST, at};
+use super::at;
+use crate::clock::LONGEST_TALK;
 use crate::document::{Buckets, Part, SentimentCourse, Weighting};
 use crate::reduce::Said;
 
@@ -68,7 +69,7 @@ impl Course {
     fn add_timed(&mut self, speaker: Option<usize>, score: i64, begins: i64, ends: i64) {
         let sums = &mut self.by_time;
         sums.bins.cover(begins, ends);
-        if sums.bins.length() > LONGEST {
+        if sums.bins.length() > LONGEST_TALK {
             self.untimed = true;
             return;
         }

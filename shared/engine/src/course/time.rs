@@ -10,7 +10,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{LONGEST, at};
+use super::at;
+use crate::clock::LONGEST_TALK;
 use crate::document::{Part, TimeBreakdown};
 use crate::reduce::Said;
 use crate::side::Side;
@@ -121,7 +122,7 @@ impl Talk {
 impl Line {
     fn take(&mut self, turn: &Turn, ends: i64) {
         let (start, now) = *self.swept.get_or_insert((turn.begins, turn.begins));
-        self.implausible |= ends.max(turn.begins) - start > LONGEST;
+        self.implausible |= ends.max(turn.begins) - start > LONGEST_TALK;
         if self.implausible {
             return;
         }

@@ -3,6 +3,7 @@
 use super::alignment::Earlier;
 use super::bag::Bag;
 use super::lexicon::CATEGORY_COUNT;
+use crate::clock::LONGEST_TURN;
 use crate::reduce::Said;
 
 #[derive(Clone, Debug, Default)]
@@ -25,10 +26,10 @@ impl Speaker {
             *sum += u64::from(uses);
         }
         let times = said.begins.zip(said.ends);
-        let lasts = times.and_then(|(begins, ends)| u64::try_from(ends.saturating_sub(begins)).ok());
-        if let Some(millis) = lasts.filter(|millis| *millis > 0) {
+        let lasts = times.map(|(begins, ends)| ends - begins);
+        if let Some(millis) = lasts.filter(|millis| (1..=LONGEST_TURN).contains(millis)) {
             self.timed_words += u64::from(bag.words);
-            self.timed_millis += millis;
+            self.timed_millis += millis.unsigned_abs();
         }
     }
 }

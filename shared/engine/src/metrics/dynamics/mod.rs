@@ -5,22 +5,21 @@
 //!
 //! What must stay true: whole numbers, added up in the order of turns; memory follows the number of speakers only
 //! (at most 0.7 kB each, see [`gaps`]). Times are used as they are: a turn that begins before the last one ended leaves
-//! no pause, and one that lasts over a day has no times.
+//! no pause, and one that lasts over a day has no times. Where they span more than thirty days, there is no telling how
+//! long the conversation was.
 //! Deliberately absent: times that were guessed. Where one turn lacks its times, whatever needs all of them is said in
 //! words, or in turns, and its unit tells.
 
 mod gaps;
 mod reading;
 
+use crate::clock::LONGEST_TURN;
 use crate::document::Utterance;
 use crate::reduce::Said;
 use crate::side::Side;
 use gaps::Gaps;
 
 pub(crate) use reading::Talk;
-
-/// Milliseconds. No turn lasts longer; what claims to has wrong times.
-const LONGEST_TURN: i64 = 86_400_000;
 
 /// One conversation's account, turn by turn.
 #[derive(Default)]

@@ -12,6 +12,7 @@
 //! interactivity makes that of the conversation (each but for rounding).
 
 use super::{Account, Dynamics};
+use crate::clock::LONGEST_TALK;
 use crate::document::{Metric, MetricGroup};
 use crate::metrics::{FEWEST_UTTERANCES, NOT_IN_PROFILE, TOO_FEW, millionths};
 use crate::side::Side;
@@ -55,10 +56,11 @@ impl Dynamics {
         self.turns > 0 && self.timed == self.turns
     }
 
-    /// Milliseconds from the first beginning to the last end, if all of them are known and it is any time at all.
+    /// Milliseconds from the first beginning to the last end, if all of them are known, it is any time at all, and not
+    /// more than a conversation takes.
     fn duration(&self) -> Option<u64> {
         let (first, last) = self.span.filter(|_| self.is_timed())?;
-        Some(last.abs_diff(first)).filter(|duration| *duration > 0)
+        Some(last - first).filter(|span| (1..=LONGEST_TALK).contains(span)).map(i64::unsigned_abs)
     }
 
     fn has_exchange(&self) -> Result<(), &'static str> {
