@@ -4,9 +4,9 @@
 //! added up until it is known which it will be.
 //! What must stay true: slices cover the whole, percents sum to 100. Memory: twice 1,024 bins and a sum per speaker.
 
+use super::at;
 use super::bins::{Bins, Weighed};
 use super::trend::trend;
-use super::at;
 use crate::clock::LONGEST_TALK;
 use crate::document::{Buckets, Part, SentimentCourse, Weighting};
 use crate::reduce::Said;
