@@ -40,7 +40,7 @@ pub struct SynchronyScore {
     /// `too_few_function_words`, less than one word in five of a speaker's is one we know: probably not English;
     /// `too_few_pairs` of adjacent turns that can be compared, under 5 for `uptake` and under 10 otherwise;
     /// `too_many_pairs`, the same, perhaps only because there were too many pairs to keep them all;
-    /// `no_times`, none of one's turns says both when it begins and when it ends;
+    /// `no_times`, none of one's turns says both when it begins and when it ends, within a day;
     /// `constant`, what is compared never changes: one's sentiment, or how much adjacent turns share.
     pub reason: Cow<'static, str>,
     /// How much it rests on: words of the one who said fewer (of both for `balance`), or pairs of adjacent turns.
