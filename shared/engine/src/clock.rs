@@ -16,7 +16,7 @@ pub(crate) fn millis(text: &str) -> Option<i64> {
     let Some((date, time)) = text.split_once(['T', ' ']) else { return clock(text) };
     let (time, ahead) = match (time.strip_suffix('Z'), time.rfind(['+', '-'])) {
         (Some(time), _) => (time, 0),
-        (None, Some(at)) => (&time[..at], clock(&time[at + 1..])? * if time[at..].starts_with('-') { -60 } else { 60 }),
+        (None, Some(at)) => (&time[..at], offset(&time[at + 1..])? * if time[at..].starts_with('-') { -1 } else { 1 }),
         (None, None) => (time, 0),
     };
     Some(day(date)? * DAY + clock(time)? - ahead)
@@ -36,6 +36,14 @@ fn clock(text: &str) -> Option<i64> {
         thousandths = thousandths * 10 + i64::from(digit.is_ascii_digit().then(|| digit - b'0')?);
     }
     Some(minutes * 60_000 + number(seconds)? * 1000 + thousandths)
+}
+
+/// Milliseconds of "02:00", "0200" or "02".
+fn offset(text: &str) -> Option<i64> {
+    let (hours, minutes) = text.split_once(':').or_else(|| text.split_at_checked(2))?;
+    let minutes = if minutes.is_empty() { 0 } else { number(minutes)? };
+    let hours = number(hours)?;
+    (hours < 24 && minutes < 60).then_some((hours * 60 + minutes) * 60_000)
 }
 
 /// The days since a fixed day long ago, by the Gregorian calendar.
@@ -75,11 +83,25 @@ mod tests {
         assert_eq!(between("2023-12-31 10:00:00", "2024-01-01 10:00:01"), Some(DAY + 1000));
         assert_eq!(between("2024-05-01T10:00:00Z", "2024-05-01T12:00:00+02:00"), Some(0));
         assert_eq!(between("2024-05-01T10:00:00Z", "2024-05-01T08:00:00-02:00"), Some(0));
+        assert_eq!(between("2024-05-01T10:00:00Z", "2024-05-01T15:30:00+0530"), Some(0));
+        assert_eq!(between("2024-05-01T10:00:00Z", "2024-05-01T12:00:00+02"), Some(0));
     }
 
     #[test]
     fn anything_else_is_no_time() {
-        for text in ["", "-1", "now", "1.x", ":", "1:", "T", "2024-13-01T00:00:00Z", "99999999999999999999", "é:1"] {
+        for text in [
+            "",
+            "-1",
+            "now",
+            "1.x",
+            ":",
+            "1:",
+            "T",
+            "2024-13-01T00:00:00Z",
+            "99999999999999999999",
+            "é:1",
+            "2024-05-01T10:00:00+é",
+        ] {
             assert_eq!(millis(text), None, "{text}");
         }
         for parts in 2..=9 {
