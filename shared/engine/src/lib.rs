@@ -19,6 +19,7 @@ mod document;
 mod engine;
 mod fnv;
 pub mod heads;
+mod keyed;
 mod language;
 mod lexicon;
 mod metrics;

@@ -111,6 +111,7 @@ impl Heads {
         // Rows lie far apart in memory: looking all of them up first lets the machine fetch many at once.
         places.clear();
         places.extend(features.hashed.iter().map(|feature| table.place(feature.row)));
+        table.fetch(places);
         let mut places = places.iter();
         // Features of one origin have one value, so their weights can be added up as the whole numbers they are.
         for group in features.hashed.chunk_by(|a, b| a.origin == b.origin) {

@@ -20,7 +20,7 @@ use crate::metrics::{self, Counted, Dynamics, Talk};
 use crate::profile::Names;
 use crate::side::Side;
 use crate::synchrony::Synchrony;
-use crate::taxonomy::name;
+use crate::taxonomy::{Name, name};
 use crate::topics::Topics;
 use crate::{Options, Profile};
 
@@ -52,8 +52,10 @@ pub struct Reducer {
     /// Whether any behavior is looked for.
     looks_for_behaviors: bool,
     conversation: Tally,
-    speakers: Vec<(Speaker, Tally)>,
+    speakers: Vec<Voice>,
     speaker_index: HashMap<Speaker, usize>,
+    /// Who spoke last, and who before them.
+    latest: [usize; 2],
     roles: Vec<(String, Tally)>,
     role_index: HashMap<String, usize>,
     course: Course,
@@ -68,11 +70,21 @@ pub struct Reducer {
     detectors: Detectors,
 }
 
-#[derive(Default)]
+/// Somebody who spoke.
+struct Voice {
+    speaker: Speaker,
+    role: Option<usize>,
+    side: Side,
+    tally: Tally,
+}
+
 struct Tally {
     utterances: u64,
     talk_turns: u64,
-    behaviors: BTreeMap<BehaviorName, u64>,
+    /// By name.
+    behaviors: [u64; Name::COUNT],
+    /// Those whose name is not of this build.
+    unknown: BTreeMap<BehaviorName, u64>,
     /// Ten-thousandths.
     sentiment: i64,
     positive: u64,
@@ -100,6 +112,7 @@ impl Reducer {
             conversation: Tally::default(),
             speakers: Vec::new(),
             speaker_index: HashMap::new(),
+            latest: [0; 2],
             roles: Vec::new(),
             role_index: HashMap::new(),
             course: Course::default(),
@@ -120,10 +133,10 @@ impl Reducer {
         for (turn, found) in turns.iter().zip(detections) {
             let named = turn.speaker.as_ref().filter(|speaker| speaker.id.is_some() || speaker.role.is_some());
             let speaker = named.map(|speaker| self.speaker(speaker)).transpose()?;
-            let role = named.and_then(|speaker| speaker.role.as_deref()).map(|role| self.role(role));
+            let voice = speaker.map(|at| &self.speakers[at]);
+            let (role, side) = voice.map_or((None, Side::Unknown), |voice| (voice.role, voice.side));
             let (begins, ends) = times(turn);
             words_of(&turn.input, &mut words);
-            let side = Side::of(turn.speaker.as_ref());
             self.hear(&Said { turn, found, speaker, role, side, begins, ends, words: &words });
         }
         self.words = words;
@@ -143,7 +156,8 @@ impl Reducer {
             categories: Vec::new(),
             topics: topics.map_or_else(|| Part::none(NOT_IN_PROFILE), |topics| Part::of(topics.finish())),
         };
-        let speakers = speakers.into_iter().enumerate().map(|(at, (speaker, tally))| SpeakerAnalytics {
+        let speakers = speakers.into_iter().enumerate();
+        let speakers = speakers.map(|(at, Voice { speaker, tally, .. })| SpeakerAnalytics {
             group: tally.group(&profile, active(&speaker), &dynamics.speaker(at)),
             id: speaker.id,
             role: speaker.role,
@@ -190,7 +204,7 @@ impl Reducer {
         }
         self.detectors.add(said);
         if let Some(at) = said.speaker {
-            self.speakers[at].1.add(said.found);
+            self.speakers[at].tally.add(said.found);
         }
         if let Some(at) = said.role {
             self.roles[at].1.add(said.found);
@@ -198,14 +212,25 @@ impl Reducer {
     }
 
     fn speaker(&mut self, speaker: &Speaker) -> Result<usize, TooManySpeakers> {
-        if let Some(at) = self.speaker_index.get(speaker) {
-            return Ok(*at);
+        let is_it = |at: &usize| self.speakers.get(*at).is_some_and(|voice| voice.speaker == *speaker);
+        if let Some(at) = self.latest.into_iter().rev().find(is_it) {
+            self.latest = [self.latest[1], at];
+            return Ok(at);
         }
+        let known = self.speaker_index.get(speaker).copied();
+        let at = known.map_or_else(|| self.meet(speaker), Ok)?;
+        self.latest = [self.latest[1], at];
+        Ok(at)
+    }
+
+    fn meet(&mut self, speaker: &Speaker) -> Result<usize, TooManySpeakers> {
         let at = self.speakers.len();
         if at == MAX_SPEAKERS {
             return Err(TooManySpeakers);
         }
-        self.speakers.push((speaker.clone(), Tally::default()));
+        let role = speaker.role.as_deref().map(|role| self.role(role));
+        let (side, tally) = (Side::of(Some(speaker)), Tally::default());
+        self.speakers.push(Voice { speaker: speaker.clone(), role, side, tally });
         self.speaker_index.insert(speaker.clone(), at);
         Ok(at)
     }
@@ -234,6 +259,13 @@ impl Default for Reducer {
     }
 }
 
+impl Default for Tally {
+    fn default() -> Self {
+        let (behaviors, unknown) = ([0; Name::COUNT], BTreeMap::new());
+        Self { utterances: 0, talk_turns: 0, behaviors, unknown, sentiment: 0, positive: 0, negative: 0 }
+    }
+}
+
 impl Tally {
     fn add(&mut self, turn: &TurnDetections) {
         self.talk_turns += 1;
@@ -241,9 +273,9 @@ impl Tally {
             self.utterances += 1;
             self.feel(utterance.ten_thousandths());
             for detection in &utterance.detections {
-                match self.behaviors.get_mut(&detection.behavior) {
-                    Some(count) => *count += 1,
-                    None => drop(self.behaviors.insert(detection.behavior.clone(), 1)),
+                match Name::of(&detection.behavior) {
+                    Some(name) => self.behaviors[name.index()] += 1,
+                    None => *self.unknown.entry(detection.behavior.clone()).or_default() += 1,
                 }
             }
         }
@@ -255,19 +287,22 @@ impl Tally {
         self.negative += u64::from(ten_thousandths < -PLEASANT);
     }
 
-    fn group(self, profile: &Profile, active: Names, talk: &Talk<'_>) -> Group {
-        let counted = Counted { behaviors: &self.behaviors, utterances: self.utterances, side: talk.side(), active };
+    fn group(mut self, profile: &Profile, active: Names, talk: &Talk<'_>) -> Group {
+        let known = Name::all().zip(self.behaviors).filter(|(_, count)| *count > 0);
+        let mut behaviors = std::mem::take(&mut self.unknown);
+        behaviors.extend(known.map(|(name, count)| (BehaviorName::from(name.as_str()), count)));
+        let counted = Counted { behaviors: &behaviors, utterances: self.utterances, side: talk.side(), active };
         let metrics = metrics::metrics(profile.weights(), counted, talk);
         #[expect(clippy::cast_precision_loss, reason = "no conversation has 2⁵² utterances")]
         let frequency = |count: u64| count as f64 / self.utterances as f64;
         Group {
             utterance_count: self.utterances,
             talk_turn_count: self.talk_turns,
-            frequencies: self.behaviors.iter().map(|(name, count)| (name.clone(), frequency(*count))).collect(),
+            frequencies: behaviors.iter().map(|(name, count)| (name.clone(), frequency(*count))).collect(),
             metrics,
             sentiment: self.sentiment(),
             lists: Lists::default(),
-            behavior_counts: self.behaviors,
+            behavior_counts: behaviors,
         }
     }
 

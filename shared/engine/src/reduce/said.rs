@@ -65,9 +65,18 @@ pub(crate) fn words_of(text: &str, words: &mut Vec<Word>) {
 pub(crate) fn words_in(text: &str) -> impl Iterator<Item = Word> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let start = at + text[at..].find(char::is_alphanumeric)?;
+        // Most gaps are one space, and most words begin with a letter that one byte tells.
+        let bytes = text.as_bytes();
+        at += usize::from(bytes.get(at) == Some(&b' '));
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += text[at..].find(char::is_alphanumeric)?;
+        }
+        let start = at;
         let mut hash = Fnv::default();
-        at = start;
+        while let Some(byte) = bytes.get(at).filter(|byte| byte.is_ascii_alphanumeric()) {
+            hash.write_u8(byte.to_ascii_lowercase());
+            at += 1;
+        }
         while let Some(c) = char_at(text, at) {
             let next = at + c.len_utf8();
             let joins = is_joint(c) && char_at(text, next).is_some_and(char::is_alphanumeric);

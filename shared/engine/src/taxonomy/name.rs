@@ -21,14 +21,45 @@ impl Name {
 
     /// The name of exactly this text.
     pub fn of(text: &str) -> Option<Self> {
-        let at = TEXTS.binary_search(&text).ok()?;
-        u8::try_from(at).ok().map(Self)
+        let mut slot = slot(text.as_bytes());
+        while let Some(name) = SLOTS[slot] {
+            if name.as_str() == text {
+                return Some(name);
+            }
+            slot = (slot + 1) % SLOTS.len();
+        }
+        None
     }
 
     /// All names, in order.
     pub fn all() -> impl Iterator<Item = Self> {
         (0_u8..).take(TEXTS.len()).map(Self)
     }
+}
+
+/// Every name where [`slot`] says, or after it where that is taken; most are free, so that a search is short.
+static SLOTS: [Option<Name>; 256] = {
+    let mut slots = [None; 256];
+    let mut at = 0;
+    while at < TEXTS.len() {
+        let mut slot = slot(TEXTS[at].as_bytes());
+        while slots[slot].is_some() {
+            slot = (slot + 1) % slots.len();
+        }
+        slots[slot] = Some(Name(at as u8));
+        at += 1;
+    }
+    slots
+};
+
+/// Where a text is looked for first.
+const fn slot(text: &[u8]) -> usize {
+    let length = text.len();
+    if length == 0 {
+        return 0;
+    }
+    let (first, middle, last) = (text[0] as usize, text[length / 2] as usize, text[length - 1] as usize);
+    (first + 7 * middle + 29 * last + 113 * length) % 256
 }
 
 macro_rules! names {

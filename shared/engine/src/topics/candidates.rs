@@ -4,9 +4,8 @@
 //! them go, those said least often and of these the ones not heard for longest. When that happens follows from the
 //! turns alone, so blocks change nothing. Until then, that is in all but the longest conversations, counts are exact.
 
-use std::collections::HashMap;
-
 use super::LONGEST;
+use crate::keyed::ByHash;
 
 /// More are never kept.
 pub(super) const MOST: usize = 50_000;
@@ -59,7 +58,7 @@ pub(super) struct Mention<'t> {
 #[derive(Default)]
 pub(super) struct Candidates {
     kept: Vec<Candidate>,
-    index: HashMap<u64, u32>,
+    index: ByHash<u32>,
     names: String,
     heard: u64,
 }

@@ -100,12 +100,14 @@ impl Topics {
         for word in said.words {
             let gap = &text[end..word.start as usize];
             end = word.end as usize;
-            if let Some(bracket) = gap.bytes().rev().find(|byte| matches!(byte, b'{' | b'[' | b'}' | b']')) {
+            let is_space = gap == " ";
+            if !is_space && let Some(bracket) = gap.bytes().rev().find(|byte| matches!(byte, b'{' | b'[' | b'}' | b']'))
+            {
                 in_brackets = matches!(bracket, b'{' | b'[');
             }
             if !in_brackets {
                 let known = self.vocabulary.know(word.hash, &text[word.start as usize..end]);
-                let after_mark = gap.chars().any(|c| !c.is_whitespace());
+                let after_mark = !is_space && gap.chars().any(|c| !c.is_whitespace());
                 self.turn.push(Read { known, word: *word, after_mark });
             }
         }

@@ -5,10 +5,10 @@
 //! Latin gives no topics; one in another language than English gives them only where its words look like content.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 
 use rust_stemmers::{Algorithm, Stemmer};
 
+use crate::keyed::ByHash;
 use crate::lexicon::{Key, Lexicon};
 use crate::reduce::{hash_of, words_of};
 
@@ -124,13 +124,13 @@ pub(super) struct Known {
 /// Words seen lately, by their hash.
 pub(super) struct Vocabulary {
     stemmer: Stemmer,
-    known: HashMap<u64, Known>,
+    known: ByHash<Known>,
     lower: String,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { stemmer: stemmer(), known: HashMap::new(), lower: String::new() }
+        Self { stemmer: stemmer(), known: ByHash::default(), lower: String::new() }
     }
 }
 
@@ -184,10 +184,15 @@ pub fn stems(text: &str, mut visit: impl FnMut(&str)) {
 /// Appends a word in lower case, with plain apostrophes and without a genitive's ending.
 pub(super) fn lower(word: &str, into: &mut String) {
     let start = into.len();
-    for c in word.chars() {
-        match c {
-            '’' => into.push('\''),
-            c => into.extend(c.to_lowercase()),
+    if word.is_ascii() {
+        into.push_str(word);
+        into[start..].make_ascii_lowercase();
+    } else {
+        for c in word.chars() {
+            match c {
+                '’' => into.push('\''),
+                c => into.extend(c.to_lowercase()),
+            }
         }
     }
     if into.len() - start > 2 && into.ends_with("'s") {
