@@ -106,7 +106,7 @@ impl Heads {
     /// Sums up `features`, and the letters of the words they were read from, and adds the signals to them.
     pub(crate) fn weigh(&self, style: Style, features: &mut Features, scratch: &mut Scratch) {
         let table = &self.sets[style as usize];
-        let Scratch { words, sums: Sums { all: sums, steps, places }, .. } = scratch;
+        let Scratch { words, sums: Sums { all: sums, steps, places, letters }, .. } = scratch;
         *sums = Default::default();
         // Rows lie far apart in memory: looking all of them up first lets the machine fetch many at once.
         places.clear();
@@ -121,7 +121,7 @@ impl Heads {
             }
             table.add_steps(group[0].value, steps.total(), sums);
             if group[0].origin == Origin::Words {
-                self.add_letters(style, words, steps, sums);
+                self.add_letters(style, words, steps, sums, letters);
             }
         }
         let known = features.numbered.len();
@@ -133,19 +133,32 @@ impl Heads {
         table.add_numbered(&features.numbered[known..], sums);
     }
 
-    fn add_letters(&self, style: Style, words: &Words, steps: &mut Steps, sums: &mut [[f32; LANES]]) {
+    fn add_letters(
+        &self,
+        style: Style,
+        words: &Words,
+        steps: &mut Steps,
+        sums: &mut [[f32; LANES]],
+        places: &mut Vec<Place>,
+    ) {
         let table = &self.sets[style as usize];
         let mut count = 0;
         steps.clear();
+        places.clear();
         for word in words.all.iter().filter(|word| !word.is_mark()) {
             let letters = words.letters(word);
-            count += if let Some((known, sum)) = self.known.find(style as usize, word.hash, letters) {
+            if let Some((known, sum)) = self.known.find(style as usize, word.hash, letters) {
                 steps.add_sum(known, sum);
-                known
+                count += known;
             } else {
-                steps::add_letters(table, letters, steps)
-            };
+                features::letters(letters, |row| places.push(table.place(row)));
+            }
         }
+        table.fetch(places);
+        for place in &*places {
+            steps.add(&table.weights(*place));
+        }
+        count += places.len();
         table.add_steps(features::letters_value(count), steps.total(), sums);
     }
 
@@ -220,6 +233,8 @@ pub(crate) struct Sums {
     steps: Steps,
     /// By hashed feature.
     places: Vec<Place>,
+    /// By letters of words that are not known.
+    letters: Vec<Place>,
 }
 
 /// Reads features; needs no weights.

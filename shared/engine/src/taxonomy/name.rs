@@ -38,6 +38,7 @@ impl Name {
 }
 
 /// Every name where [`slot`] says, or after it where that is taken; most are free, so that a search is short.
+#[expect(clippy::cast_possible_truncation, reason = "a set of names has a bit for each, of 128")]
 static SLOTS: [Option<Name>; 256] = {
     let mut slots = [None; 256];
     let mut at = 0;

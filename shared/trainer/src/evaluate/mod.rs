@@ -61,6 +61,6 @@ pub fn evaluate(data: &Path) -> Result<(String, bool)> {
     figures.extend(topics::figures(&meetings)?);
     figures.push(uptake::figure(data)?);
     figures.extend(cost::time(data)?);
-    figures.extend(memory);
+    figures.extend(memory.into_iter().flatten());
     Ok(figure::table(&figures, &floors))
 }
