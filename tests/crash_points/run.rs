@@ -35,7 +35,7 @@ pub(crate) async fn every_call_of(story: &Story, fault: Fault) {
     let talk = Arc::new((story.talk)(&engine));
     let tenant = TenantId(SeededRandom::new(2).uuid(Timestamp(0)));
     let client = Client { tenant, talk, job: None, first: None };
-    let calls = calls_in_peace(story, &engine, client.clone()).await;
+    let calls = Box::pin(calls_in_peace(story, &engine, client.clone())).await;
     let points = calls.iter().enumerate().flat_map(|(step, &calls)| (0..calls).map(move |calls| Point { step, calls }));
     futures::stream::iter(points)
         .map(|point| told(story, point, fault, &engine, client.clone()))

@@ -113,7 +113,7 @@ pub mod reason {
     pub const INCOMPLETE: u8 = 5;
     /// Partial: the number comes near its bound.
     pub const NEARLY: u8 = 6;
-    /// Not detected: nothing of it was seen.
+    /// Not detected: nothing of it was seen, or nothing as severe as asked for.
     pub const NOTHING: u8 = 7;
     /// Not detected: what should not be there is there.
     pub const PRESENT: u8 = 8;
