@@ -84,6 +84,7 @@ fn why(code: u8) -> &'static str {
         reason::NO_TIMES => "no times",
         reason::NO_METRIC => "too little to say",
         reason::NO_BEHAVIORS => "not in the profile",
+        reason::FAINT => "less severe than asked for",
         _ => "",
     }
 }

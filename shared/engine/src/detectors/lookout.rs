@@ -4,7 +4,7 @@
 //! detectors there are.
 
 use super::plan::audiences;
-use super::spec::{Detector, Sign};
+use super::spec::{Detector, Pattern, Sign};
 use crate::phrases::{Automaton, Category, Phrase, TooLarge, Walk, is_negated};
 use crate::reduce::Said;
 use crate::taxonomy::Name;
@@ -16,12 +16,21 @@ pub(super) struct Lookout {
     automaton: Automaton,
     /// By phrase.
     phrases: Vec<Use>,
-    /// By behavior, with the least severity.
-    behaviors: Vec<Vec<(Target, u8)>>,
+    behaviors: Vec<Vec<Wanted>>,
     audiences: Vec<Whose>,
     /// By detector: a bit of the audiences.
     detectors: Vec<u64>,
     categories: Vec<u64>,
+}
+
+/// A behavior as a detector's sign.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    detector: u8,
+    sign: u16,
+    severity_at_least: u8,
+    /// Less severe, it is told all the same: where each sign is a match by itself.
+    tells_faint: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +55,15 @@ pub(super) struct Sighting {
     /// Where it begins in the turn's text.
     pub(super) at: u32,
     pub(super) sign: u16,
+}
+
+impl Sighting {
+    /// In place of a sign: it was there, and less severe than asked for.
+    const FAINT: u16 = u16::MAX;
+
+    pub(super) fn is_faint(self) -> bool {
+        self.sign == Self::FAINT
+    }
 }
 
 /// What was seen in one turn.
@@ -75,14 +93,15 @@ impl Lookout {
         };
         for (detector, spec) in (0..).zip(detectors) {
             for (sign, wanted) in spec.pattern.signs().iter().enumerate() {
-                let target = Target::Detector { detector, sign: number(sign) };
                 match wanted {
                     Sign::Behavior { name, severity_at_least } => {
-                        behaviors[name.index()].push((target, *severity_at_least));
+                        let (severity_at_least, sign) = (*severity_at_least, number(sign));
+                        let tells_faint = matches!(spec.pattern, Pattern::Any(_));
+                        behaviors[name.index()].push(Wanted { detector, sign, severity_at_least, tells_faint });
                     }
                     Sign::Phrase(phrase) => {
                         expressions.push(&phrase.expression);
-                        add(phrase, target);
+                        add(phrase, Target::Detector { detector, sign: number(sign) });
                     }
                 }
             }
@@ -119,11 +138,13 @@ impl Lookout {
         for detection in said.found.utterances.iter().flat_map(|utterance| &utterance.detections) {
             let Some(name) = Name::of(&detection.behavior) else { continue };
             let Some(wanted) = self.behaviors.get(name.index()) else { continue };
-            for (target, severity) in wanted {
-                if let Target::Detector { detector, sign } = *target
-                    && detection.severity >= *severity
-                    && self.detectors[usize::from(detector)] & *audiences != 0
-                {
+            for Wanted { detector, sign, severity_at_least, tells_faint } in wanted.iter().copied() {
+                let sign = match detection.severity {
+                    severity if severity >= severity_at_least => sign,
+                    1.. if tells_faint => Sighting::FAINT,
+                    _ => continue,
+                };
+                if self.detectors[usize::from(detector)] & *audiences != 0 {
                     sightings.push(Sighting { detector, at: detection.start, sign });
                 }
             }

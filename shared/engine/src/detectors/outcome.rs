@@ -79,6 +79,9 @@ pub(super) fn outcomes(
             Outcome::with(status, reason, detector, &tally.evidence)
         }
         None if absence => Outcome::bare(status::DETECTED, reason::ABSENT, detector),
+        Some(State::Tally(tally)) if tally.matches == 0 => {
+            Outcome::with(status::PARTIAL, reason::FAINT, detector, &tally.faint)
+        }
         Some(State::Tally(tally)) => {
             let (status, reason) = enough(tally.matches);
             Outcome::with(status, reason, detector, &tally.evidence)

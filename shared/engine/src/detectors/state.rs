@@ -25,6 +25,8 @@ pub(super) enum State {
 pub(super) struct Tally {
     pub(super) matches: u64,
     pub(super) evidence: Evidence,
+    /// Where it was seen less severe than asked for, as long as there is no match.
+    pub(super) faint: Evidence,
 }
 
 impl State {
@@ -45,8 +47,13 @@ impl State {
     pub(super) fn see(&mut self, sightings: &[Sighting], moment: &Moment, budget: Option<&mut Budget>) {
         match self {
             Self::Tally(tally) => {
-                tally.matches += sightings.len() as u64;
-                tally.evidence.add(&moment.turn, budget);
+                let matches = sightings.iter().filter(|sighting| !sighting.is_faint()).map(|_| 1).sum::<u64>();
+                tally.matches += matches;
+                if matches > 0 {
+                    tally.evidence.add(&moment.turn, budget);
+                } else if tally.matches == 0 {
+                    tally.faint.add(&moment.turn, budget);
+                }
             }
             Self::Together(together) => together.see(sightings, moment, budget),
             Self::Sequence(sequence) => sequence.see(sightings, moment, budget),

@@ -144,10 +144,11 @@ fn any_counts_every_utterance_and_some_are_partial() {
 }
 
 #[test]
-fn severities_below_the_least_are_not_seen() {
+fn what_is_less_severe_than_asked_for_is_partly_there() {
     let spec = || detector(Pattern::Any(vec![Sign::Behavior { name: name::THREAT, severity_at_least: 2 }]));
     let threat = |severity| Line { shows: vec![(name::THREAT, severity)], ..line(0, &[]) };
-    assert_eq!(told(spec(), &[threat(1)]).0, NONE);
+    assert_eq!(told(spec(), &[threat(0)]).0, NONE);
+    assert_eq!(told(spec(), &[threat(0), threat(1)]), ((status::PARTIAL, reason::FAINT), vec![1]));
     assert_eq!(told(spec(), &[threat(1), threat(2)]), ((status::DETECTED, reason::ENOUGH), vec![1]));
 }
 
@@ -453,7 +454,7 @@ proptest! {
         for lists in all_lists(&found) {
             let items = &lists.checklist;
             for (at, item) in items.iter().enumerate() {
-                prop_assert!(item.status <= 3 && (1..=13).contains(&item.reason));
+                prop_assert!(item.status <= 3 && (1..=14).contains(&item.reason));
                 prop_assert_eq!(item.display_order as usize, at);
                 prop_assert!(item.talk_turns.is_sorted_by_key(|turn| turn.index));
                 prop_assert!(item.talk_turns.windows(2).all(|pair| pair[0].index < pair[1].index));

@@ -113,7 +113,7 @@ pub mod reason {
     pub const INCOMPLETE: u8 = 5;
     /// Partial: the number comes near its bound.
     pub const NEARLY: u8 = 6;
-    /// Not detected: nothing of it was seen, or nothing as severe as asked for.
+    /// Not detected: nothing of it was seen.
     pub const NOTHING: u8 = 7;
     /// Not detected: what should not be there is there.
     pub const PRESENT: u8 = 8;
@@ -127,6 +127,8 @@ pub mod reason {
     pub const NO_METRIC: u8 = 12;
     /// Not applicable: it is about behaviors, and the profile looks for none.
     pub const NO_BEHAVIORS: u8 = 13;
+    /// Partial: it was seen, and never as severe as asked for.
+    pub const FAINT: u8 = 14;
 }
 
 /// How often a category's phrases were said.
