@@ -29,7 +29,7 @@ fn number(behavior: &Json, member: &str) -> f64 {
 }
 
 #[tokio::test]
-async fn max_behaviors_keeps_the_best_of_each_utterance() {
+async fn max_behaviors_keeps_harm_and_then_the_best_of_each_utterance() {
     let site = Site::start().await;
     let all = behaviors(&site, &json!({ "max_behaviors": null })).await;
     assert!(all.iter().any(|utterance| utterance.len() > 1), "some utterance shows two behaviors");
@@ -38,7 +38,12 @@ async fn max_behaviors_keeps_the_best_of_each_utterance() {
     }
     for most in [0, 1, 2_147_483_647] {
         let kept = behaviors(&site, &json!({ "max_behaviors": most })).await;
-        let expected: Vec<_> = all.iter().map(|utterance| utterance[..utterance.len().min(most)].to_vec()).collect();
+        let best = |utterance: &Vec<Json>| -> Vec<Json> {
+            let (harm, other) = utterance.iter().partition::<Vec<_>, _>(|b| number(b, "/severity") > 0.0);
+            let kept: Vec<&Json> = harm.into_iter().chain(other).take(most).collect();
+            utterance.iter().filter(|b| kept.contains(b)).cloned().collect()
+        };
+        let expected: Vec<_> = all.iter().map(best).collect();
         assert_eq!(kept, expected, "max_behaviors {most}");
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Manifest {
     pub prefix: Option<String>,
     pub turns: Vec<Chunk>,
     pub analytics: Vec<Chunk>,
+    /// What comes after the conversation's record: apart, because readers of before there was any know no such record.
+    pub beyond: Vec<Chunk>,
     /// Malformed turns that were passed over: the first hundred of them, and how many there were.
     pub input_errors: Vec<InputError>,
     pub input_error_count: u64,

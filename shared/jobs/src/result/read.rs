@@ -67,7 +67,8 @@ impl ResultHandle {
     }
 
     pub fn analytics(&self) -> impl Stream<Item = Result<Record, Error>> + Send + use<> {
-        self.records(self.manifest.analytics.clone())
+        let Manifest { analytics, beyond, .. } = &*self.manifest;
+        self.records(analytics.iter().chain(beyond).copied().collect())
     }
 
     pub fn stored_turns(&self) -> impl Stream<Item = Result<StoredTurn, Error>> + Send + use<> {

@@ -34,10 +34,11 @@ pub(crate) struct Writer {
     ready: Vec<Piece>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd)]
 enum Section {
     Turns,
     Analytics,
+    Beyond,
 }
 
 impl Writer {
@@ -59,9 +60,13 @@ impl Writer {
     }
 
     pub(crate) fn record(&mut self, record: &Record) {
-        if self.section == Section::Turns {
+        let section = match record {
+            Record::Speaker(_) | Record::Role(_) | Record::Conversation(_) => Section::Analytics,
+            Record::Synchrony(_) | Record::Extended(_) => Section::Beyond,
+        };
+        if self.section < section {
             self.close_chunk();
-            self.section = Section::Analytics;
+            self.section = section;
             self.written = 0;
         }
         self.push(record);
@@ -118,6 +123,7 @@ impl Writer {
         match self.section {
             Section::Turns => self.manifest.turns.push(chunk),
             Section::Analytics => self.manifest.analytics.push(chunk),
+            Section::Beyond => self.manifest.beyond.push(chunk),
         }
         self.written += self.in_lines;
         self.in_lines = 0;
