@@ -1,8 +1,10 @@
 //! Who owns what lies in a stopped server's object directory.
 //!
 //! Everything that a job, its adopted result or a garbage row accounts for is removed through the object store itself;
-//! whatever file is left then is somebody's mistake. Opening it does what the next start would do. The garbage rows come from a copy of the database whose clock is
-//! far ahead, so that all of them are due.
+//! whatever file is left then is somebody's mistake. Opening it does what the next start would do. The garbage rows come
+//! from a copy of the database whose clock is far ahead, so that all of them are due and every upload that is still
+//! awaited has expired: that, and not its job's row, answers for a second upload on its key, opened by a process that
+//! died before it could write down the id.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -45,6 +47,7 @@ pub(crate) async fn audit(data: &Path, jobs: &BTreeSet<String>) -> Audit {
     let clock = Arc::new(ManualClock::at(far_ahead));
     let store = store::open_sqlite(&copy.path().join("colloquy.db"), clock).await.expect("the database opens");
     let tenant = tenant(data, &*store).await;
+    store.expire_uploads(u32::MAX).await.expect("expired");
     for id in jobs {
         remove_owned(&*objects, &*store, tenant, id).await;
     }
@@ -73,20 +76,15 @@ async fn tenant(data: &Path, store: &dyn Store) -> TenantId {
     client.expect("the client is known").tenant
 }
 
-/// A job owns its input unless it was cancelled, its open upload while it awaits it, and the result it has adopted.
+/// A job owns its input unless it was cancelled, and the result it has adopted.
 async fn remove_owned(objects: &dyn Objects, store: &dyn Store, tenant: TenantId, id: &str) {
     let id = id.parse().expect("a job's id");
     let job = store.job(tenant, id).await.expect("a job").expect("an accepted job is in the database");
     objects.delete(&format!("inputs/{id}")).await.expect("deleted");
-    if let Some(upload) = store.upload(tenant, id).await.expect("an upload") {
-        if job.status == Status::AwaitingUpload
-            && let Some(upload_id) = &upload.upload_id
-        {
-            objects.abort_upload(&upload.key, upload_id).await.expect("aborted");
-        }
-        if job.status != Status::Cancelled {
-            objects.delete(&upload.key).await.expect("deleted");
-        }
+    if let Some(upload) = store.upload(tenant, id).await.expect("an upload")
+        && job.status != Status::Cancelled
+    {
+        objects.delete(&upload.key).await.expect("deleted");
     }
     if let Some(result) = store.result(tenant, id).await.expect("a result") {
         let manifest: Value = serde_json::from_slice(&result.manifest).expect("a manifest is JSON");
@@ -154,7 +152,7 @@ async fn the_audit_finds_what_nobody_owns() {
     {
         let objects = open(&data).await.objects();
         objects.put(&format!("jobs/{inline}/9-stray/00000"), "text/plain", "x".into()).await.unwrap();
-        objects.open_upload(&format!("uploads/{}", upload.job), "text/plain").await.unwrap();
+        objects.open_upload("uploads/of-nobody", "text/plain").await.unwrap();
     }
     std::fs::write(data.join("objects/tmp/half"), "x").unwrap();
     let found = audit(&data, &jobs).await;

@@ -158,7 +158,7 @@ fn time(path: &str, time: &Map<String, Value>) {
 }
 
 fn item(path: &str, item: &Map<String, Value>) {
-    assert!(within(&item["status"], 0, 3) && within(&item["reason"], 1, 13), "{path}");
+    assert!(within(&item["status"], 0, 3) && within(&item["reason"], 1, 14), "{path}");
     let turns = item["talk_turns"].as_array().expect("a list");
     assert!((turns.len() as u64) <= item["talk_turns_total"].as_u64().expect("a number").min(50), "{path}");
     for id in ["id", "detection_id", "pattern_detector_id"] {
