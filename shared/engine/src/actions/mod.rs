@@ -1,11 +1,12 @@
 //! Things to do: who, what, until when.
 //!
-//! Whether an utterance has a thing to do is told by its behaviors: `action item`, and `commitment` by the professional
-//! side. Here it is taken apart, and dropped where a closer look shows that nothing is promised or asked for.
+//! Whether an utterance has a thing to do is told by the behavior `action item`. Here it is taken apart, and dropped where a
+//! closer look shows that nothing is promised or asked for.
 //!
 //! What must stay true: words are quoted and never made up; memory is bounded: at most [`MOST_LISTED`] for a group, at most
 //! [`MOST_KEPT`] in all, and the rest are counted.
-//! Deliberately absent: whether it was done, and what several utterances say about one thing; languages other than English.
+//! Deliberately absent: whether it was done, and what several utterances say about one thing; a client's `commitment`, which
+//! is talk about change and not a task; languages other than English.
 
 mod due;
 mod heads;
@@ -17,8 +18,7 @@ use std::sync::Arc;
 use crate::detectors::{Moment, Scope, id};
 use crate::document::{Item, Lists, Owner, TurnRef, reason, status};
 use crate::reduce::Said;
-use crate::side::Side;
-use crate::taxonomy::{Name, behavior, name};
+use crate::taxonomy::{behavior, name};
 use promise::{Promise, Who};
 
 /// Listed for one group.
@@ -48,7 +48,6 @@ struct Action {
     owner: Option<Owner>,
     due: Option<String>,
     quote: String,
-    behavior: Name,
     turn: Arc<TurnRef>,
     role: Option<usize>,
     speaker: Option<usize>,
@@ -58,12 +57,9 @@ impl Actions {
     /// Takes a turn, whose moment is only asked for if there is something to do.
     pub(crate) fn add(&mut self, said: &Said<'_>, moment: &mut impl FnMut() -> Moment) {
         for utterance in &said.found.utterances {
-            let shows = |name: Name| utterance.detections.iter().any(|detection| detection.behavior == name.as_str());
-            let behavior = match () {
-                () if shows(name::ACTION_ITEM) => name::ACTION_ITEM,
-                () if said.side == Side::Professional && shows(name::COMMITMENT) => name::COMMITMENT,
-                () => continue,
-            };
+            if !utterance.detections.iter().any(|detection| detection.behavior == name::ACTION_ITEM.as_str()) {
+                continue;
+            }
             let text = &said.turn.input[utterance.start as usize..utterance.end as usize];
             let Some(promise) = Promise::of(text) else { continue };
             if !self.count(said) || self.kept.len() == MOST_KEPT {
@@ -78,7 +74,7 @@ impl Actions {
             });
             let quote = promise::cut(text, QUOTE_BYTES);
             let (role, speaker) = (said.role, said.speaker);
-            self.kept.push(Action { title, owner, due, quote, behavior, turn: moment().turn, role, speaker });
+            self.kept.push(Action { title, owner, due, quote, turn: moment().turn, role, speaker });
         }
     }
 
@@ -122,7 +118,7 @@ impl Action {
             return;
         }
         let turns = vec![TurnRef::clone(&self.turn)];
-        let known = behavior(self.behavior.as_str()).expect("the name is the taxonomy's");
+        let known = behavior(name::ACTION_ITEM.as_str()).expect("the name is the taxonomy's");
         lists.action_items.push(Item {
             id: id::of_item(NAME, scope, nth),
             detection_id: id::of_detection(NAME, scope, nth, &turns),
@@ -131,7 +127,7 @@ impl Action {
             definition: known.definition.to_owned(),
             display_order: u32::try_from(nth).expect("a list is short"),
             tip: Some(known.tip.text.to_owned()),
-            behaviors: vec![self.behavior.as_str().into()],
+            behaviors: vec![name::ACTION_ITEM.as_str().into()],
             status: status::DETECTED,
             reason: reason::ENOUGH,
             talk_turns: turns,
