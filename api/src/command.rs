@@ -4,11 +4,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use jobs::Access;
+use model::TenantId;
 use runtime::{Settings, Shape, Shutdown, TenantJobs, start_telemetry};
 
 use crate::tenant_limit::Whose;
-use crate::{demo, distributed, doctor, embedded, serve, tenant_limit};
+use crate::{clients, demo, distributed, doctor, embedded, serve, tenant_limit};
 
 /// Turns long conversations into analytics, as jobs. Without DATABASE_URL everything runs in this one process.
 #[derive(Parser)]
@@ -25,11 +25,25 @@ struct Arguments {
 enum Command {
     /// Bring the database's schema up to date
     Migrate,
-    /// Make a client of a new tenant and print its credentials once
+    /// Make a client of a new tenant, or another one of a tenant, and print its credentials once
     CreateClient {
         /// What the client is called
         name: String,
+        /// The mpathic_id of the tenant that gets another client
+        #[arg(long, value_name = "MPATHIC_ID")]
+        tenant: Option<TenantId>,
     },
+    /// Give a client another secret and print it once
+    RotateClient {
+        client_id: String,
+        /// For how long former secrets are good yet: like 24h or 90s, at most 30d; 0s ends them at once
+        #[arg(long, value_name = "DURATION", default_value = "24h", value_parser = clients::keep_old)]
+        keep_old: Duration,
+    },
+    /// End a client: no token for it from now on, and those that are out are refused within seconds
+    RevokeClient { client_id: String },
+    /// List all clients, without secrets
+    ListClients,
     /// Say how many jobs of a tenant may run at once
     TenantLimit {
         /// The tenant's mpathic_id, or `default` for all that have no limit of their own
@@ -75,6 +89,8 @@ pub(crate) enum Failed {
     Objects(#[source] objects::Error),
     #[error("a use case failed")]
     Jobs(#[source] jobs::Error),
+    #[error("the clients stay as they are")]
+    Client(#[source] jobs::ClientError),
     #[error("the demonstration did not work")]
     Demo(#[source] demo::DemoFailed),
     #[error("stopped while starting")]
@@ -118,7 +134,10 @@ async fn run(arguments: Arguments, settings: Settings) -> Result<bool, Failed> {
             Ok(true)
         }
         Some(Command::TenantLimit { tenant, jobs }) => tenant_limit::set(&settings, tenant, jobs).await,
-        Some(Command::CreateClient { name }) => create_client(&settings, &name).await,
+        Some(Command::CreateClient { name, tenant }) => clients::create(&settings, &name, tenant).await,
+        Some(Command::RotateClient { client_id, keep_old }) => clients::rotate(&settings, &client_id, keep_old).await,
+        Some(Command::RevokeClient { client_id }) => clients::revoke(&settings, &client_id).await,
+        Some(Command::ListClients) => clients::list(&settings).await,
         Some(Command::Doctor { .. }) => unreachable!("examined before anything is started"),
     }
 }
@@ -152,16 +171,4 @@ pub(crate) async fn open_store(settings: &Settings) -> Result<embedded::JustStor
         Shape::Embedded => embedded::just_store(settings).await,
         Shape::Distributed(distributed) => distributed::just_store(distributed).await,
     }
-}
-
-#[expect(clippy::print_stdout, reason = "the answer of the command, shown once")]
-async fn create_client(settings: &Settings, name: &str) -> Result<bool, Failed> {
-    let opened = open_store(settings).await?;
-    opened.store.migrate().await.map_err(Failed::Store)?;
-    let access = Access::new(opened.store, opened.clock, opened.random, true);
-    let made = access.create_client(name, false).await.map_err(Failed::Jobs)?;
-    println!("mpathic_id:    {}", made.mpathic_id);
-    println!("client_id:     {}", made.client_id);
-    println!("client_secret: {}", made.client_secret);
-    Ok(true)
 }

@@ -12,7 +12,7 @@ use crate::opened::Opened;
 
 pub(crate) async fn just_store(settings: &Distributed) -> Result<JustStore, Failed> {
     let store = store::open_postgres(&settings.database_url).await.map_err(Failed::Store)?;
-    Ok(JustStore { store, clock: Arc::new(SystemClock), random: Arc::new(SystemRandom), _lock: None })
+    Ok(JustStore { store, clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) })
 }
 
 /// The very ports that the workers open.

@@ -29,15 +29,15 @@ pub(crate) struct JustStore {
     pub store: Arc<dyn Store>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
-    /// Held as long as the store is.
-    pub _lock: Option<File>,
 }
 
+/// Beside a running server too: SQLite lets two processes write in turn, and what operators change is no job. Without the
+/// lock, so that a server may start meanwhile.
 pub(crate) async fn just_store(settings: &Settings) -> Result<JustStore, Failed> {
-    let lock = lock(&settings.data_dir)?;
+    make(&settings.data_dir)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let store = open_database(&settings.data_dir, &clock).await?;
-    Ok(JustStore { store, clock, random: Arc::new(SystemRandom), _lock: Some(lock) })
+    Ok(JustStore { store, clock, random: Arc::new(SystemRandom) })
 }
 
 pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutdown) -> Result<Opened, Failed> {
@@ -69,11 +69,17 @@ async fn open_database(data_dir: &Path, clock: &Arc<dyn Clock>) -> Result<Arc<dy
     store::open_sqlite(&data_dir.join("colloquy.db"), Arc::clone(clock)).await.map_err(Failed::Store)
 }
 
-/// Makes the directory (readable by its owner alone) and takes it for this process.
+/// Makes the directory, readable by its owner alone.
+fn make(data_dir: &Path) -> Result<(), Failed> {
+    let unusable = |source| Failed::DataDir { path: data_dir.display().to_string(), source };
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(unusable)
+}
+
+/// Makes the directory and takes it for this process.
 fn lock(data_dir: &Path) -> Result<File, Failed> {
+    make(data_dir)?;
     let path = data_dir.display().to_string();
     let unusable = |source| Failed::DataDir { path: path.clone(), source };
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir).map_err(unusable)?;
     let file = File::options()
         .create(true)
         .truncate(false)

@@ -4,6 +4,7 @@
 //! is one path.
 //! Deliberately absent: what a request means. That is in `surfaces`, and what it does is in `jobs`.
 
+mod clients;
 mod command;
 mod credentials;
 mod demo;
@@ -14,6 +15,7 @@ mod housekeeping;
 mod http;
 mod opened;
 mod relay;
+mod revocations;
 mod serve;
 mod surfaces;
 mod sweeper;

@@ -29,7 +29,7 @@ use crate::embedded::BUCKET;
 use crate::http::{Timing, caught_panic, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
 use crate::surfaces::mpathic::{self, Mpathic};
-use crate::{housekeeping, relay, sweeper};
+use crate::{housekeeping, relay, revocations, sweeper};
 
 /// A client that sends nothing of its headers, or of its body, for this long is let go.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -66,6 +66,9 @@ pub(crate) async fn start(
     let loopback = bound.address.ip().is_loopback();
     let access = Arc::new(Access::new(ports.store.clone(), ports.clock.clone(), ports.random.clone(), loopback));
     let credentials = first_client(&access, &settings.data_dir, bound.address).await?;
+    // Before the first request, and again and again.
+    access.learn_of_revocations().await.map_err(Failed::Jobs)?;
+    shutdown.spawn("revocations", revocations::run(Arc::clone(&access), shutdown.drain().clone()));
     let health = Health::new(shutdown.drain().clone());
     let mut submit = Submit::new(ports.clone()).refusing_over(settings.max_queue_age);
     if relays {

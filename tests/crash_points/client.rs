@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use http::StatusCode;
-use jobs::Allowance;
-use model::{JobId, Status, TenantId};
+use jobs::{Allowance, Caller};
+use model::{ClientNumber, JobId, Status, TenantId};
 
 use crate::bed::{Disk, Process, Served, Talk};
 use crate::story::Step;
@@ -63,14 +63,14 @@ impl Client {
                 let of = *self.first.get_or_insert(self.id());
                 self.job = Some(process.redrive(self.tenant, Some("again"), of).await?.job);
             }
-            Step::Erase => unless_gone(process.erase.job(self.tenant, self.id()).await)?,
+            Step::Erase => unless_gone(process.erase.job(self.caller(), self.id()).await)?,
             Step::EraseFirst => {
                 let first = self.first.expect("an earlier step redrove it");
-                unless_gone(process.erase.job(self.tenant, first).await)?;
+                unless_gone(process.erase.job(self.caller(), first).await)?;
             }
             Step::EraseConversation => {
                 if let Some(job) = process.ports.store.job(self.tenant, self.id()).await? {
-                    unless_gone(process.erase.conversation(self.tenant, &job.conversation_id).await)?;
+                    unless_gone(process.erase.conversation(self.caller(), &job.conversation_id).await)?;
                 }
             }
             Step::Prune => drop(process.sweep.prune().await?),
@@ -105,6 +105,10 @@ impl Client {
             Step::CollectGarbage => drop(process.sweep.collect_garbage().await?),
         }
         Ok(())
+    }
+
+    fn caller(&self) -> Caller {
+        Caller { tenant: self.tenant, client: ClientNumber::FIRST }
     }
 
     fn id(&self) -> JobId {

@@ -146,7 +146,7 @@ async fn what_waits_and_what_runs_is_erased_as_well() {
 
 #[tokio::test]
 async fn a_conversation_is_erased_with_every_job_of_it() {
-    let mut site = Site::start().await;
+    let site = Site::start().await;
     let neighbour = site.neighbour().await;
     let client = site.client.clone();
     let submit = async |client: &Client, conversation: &str, turn: &str| {
@@ -192,7 +192,7 @@ async fn a_conversation_is_erased_with_every_job_of_it() {
 /// Another's is as unknown as any, and stays.
 #[tokio::test]
 async fn a_neighbours_conversation_is_as_unknown_as_any() {
-    let mut site = Site::start().await;
+    let site = Site::start().await;
     let neighbour = site.neighbour().await;
     let client = site.client.clone();
     let mut body = request(Dialogue { turns: 2, seed: 1 });

@@ -38,7 +38,7 @@ async fn a_priority_is_one_of_three_and_every_one_gets_done() {
 #[tokio::test]
 async fn a_neighbours_first_job_does_not_wait_for_anothers_backlog() {
     const BACKLOG: usize = 400;
-    let mut site = Site::start().await;
+    let site = Site::start().await;
     let neighbour = site.neighbour().await;
     let owner = site.server.client().await;
     let long = failed(&owner, 4_000).await;

@@ -3,6 +3,7 @@
 mod busy;
 mod canaries;
 mod cancelling;
+mod clients;
 mod contract;
 mod doctor;
 mod erasing;

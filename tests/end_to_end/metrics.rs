@@ -153,7 +153,7 @@ async fn every_name_is_there_and_counts() {
 
 #[tokio::test]
 async fn nothing_on_the_page_is_anybodys() {
-    let mut site = Site::start().await;
+    let site = Site::start().await;
     let neighbour = site.neighbour().await;
     let client = site.client.clone();
     let mut body = request(Dialogue { turns: 3, seed: 1 });

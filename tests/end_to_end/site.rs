@@ -31,12 +31,10 @@ impl Site {
         Self { server, client }
     }
 
-    /// Makes a second tenant, as an operator does, and starts the server again.
-    pub(crate) async fn neighbour(&mut self) -> Client {
-        assert!(self.server.terminate(), "a drained server exits with success");
+    /// Makes a second tenant, as an operator does.
+    pub(crate) async fn neighbour(&self) -> Client {
         let made = self.server.command().args(["create-client", "neighbour"]).output().expect("the program runs");
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-        self.server.restart();
         let printed = String::from_utf8(made.stdout).expect("what is printed is text");
         let field = |name: &str| {
             let line = printed.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));

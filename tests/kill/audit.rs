@@ -73,7 +73,7 @@ async fn tenant(data: &Path, store: &dyn Store) -> TenantId {
     let credentials = std::fs::read(data.join("dev-credentials.json")).expect("the credentials are there");
     let credentials: Value = serde_json::from_slice(&credentials).expect("credentials are JSON");
     let client = store.client(credentials["client_id"].as_str().expect("a string")).await.expect("a client");
-    client.expect("the client is known").tenant
+    client.expect("the client is known").client.tenant
 }
 
 /// A job owns its input unless it was cancelled, and the result it has adopted.

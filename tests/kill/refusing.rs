@@ -19,8 +19,8 @@ async fn two_processes_never_share_a_data_directory() {
     let said = refusal(server.command().env("COLLOQUY_LISTEN", "127.0.0.1:0"));
     let directory = server.data_dir().display().to_string();
     assert!(said.contains(&directory) && said.contains("in use by another process"), "{said}");
-    let said = refusal(server.command().args(["create-client", "second"]));
-    assert!(said.contains(&directory) && said.contains("in use by another process"), "{said}");
+    // A command is not a server: it does its work beside one.
+    assert!(run_to_end(server.command().args(["create-client", "second"])).status.success());
     server.client().await;
 }
 

@@ -1,8 +1,8 @@
 //! What clients do, and what they must be told.
 
 use bytes::Bytes;
-use jobs::SubmitAnswer;
-use model::Status;
+use jobs::{Caller, SubmitAnswer};
+use model::{ClientNumber, Status, TenantId};
 
 use crate::bed::{Served, Talk};
 use crate::operation::{Filed, List, PartBytes, Spoken};
@@ -155,6 +155,11 @@ fn told(answer: Result<(), jobs::Error>, expected: Result<(), &'static str>) -> 
     };
     assert_eq!(answer, expected, "the answer, then what it must be");
     Ok(answer.err().unwrap_or("done").to_owned())
+}
+
+/// What the tenant's first client is as a caller.
+pub(crate) fn first_client(tenant: TenantId) -> Caller {
+    Caller { tenant, client: ClientNumber::FIRST }
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "stands among the outcomes of operations")]

@@ -2,7 +2,7 @@
 
 use model::JobId;
 
-use crate::clients::none;
+use crate::clients::{first_client, none};
 use crate::world::{Outcome, World};
 
 impl World<'_> {
@@ -14,14 +14,14 @@ impl World<'_> {
 
     pub(crate) async fn erase_job(&mut self, job: u8) -> Outcome {
         let Some(id) = self.whichever_job(job) else { return none() };
-        self.process().erase.job(self.model.jobs[&id].tenant, id).await?;
+        self.process().erase.job(first_client(self.model.jobs[&id].tenant), id).await?;
         Ok(format!("job {id} is gone"))
     }
 
     pub(crate) async fn erase_conversation(&mut self, job: u8) -> Outcome {
         let Some(id) = self.whichever_job(job) else { return none() };
         let job = &self.model.jobs[&id];
-        self.process().erase.conversation(job.tenant, &job.conversation).await?;
+        self.process().erase.conversation(first_client(job.tenant), &job.conversation).await?;
         Ok(format!("the conversation of job {id} is gone"))
     }
 }

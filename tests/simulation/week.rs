@@ -11,6 +11,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, SqliteConnection};
 use store::Pulse;
 
 use crate::bed::{Disk, FileKind, Opened, Process, Served, Talk};
+use crate::clients::first_client;
 
 const DAYS: usize = 7;
 /// By then the first jobs of every sort are gone: an upload that nobody completes stays for a day until it expires, and
@@ -88,7 +89,7 @@ impl Week<'_> {
                 self.process.redrive(self.tenant, None, given_up).await.expect("wanted again");
                 self.submitted += 1;
             }
-            5 => self.process.erase.job(self.tenant, short).await.expect("erased"),
+            5 => self.process.erase.job(first_client(self.tenant), short).await.expect("erased"),
             // Its worker dies, and the next hour's takes it over.
             6 => {
                 self.submit(&Talk::short(self.engine, self.hour)).await;

@@ -9,7 +9,7 @@ use model::limits::MAX_NAME_BYTES;
 use model::{JobId, TenantId};
 use sha2::{Digest, Sha256};
 
-use crate::{Error, Ports};
+use crate::{Caller, Error, Ports};
 
 /// Jobs taken out in one transaction.
 const BATCH: u32 = 100;
@@ -26,8 +26,8 @@ impl Erase {
     }
 
     /// The job with its input, parts, result and traces.
-    pub async fn job(&self, tenant: TenantId, id: JobId) -> Result<(), Error> {
-        if !self.ports.store.erase(tenant, id).await? {
+    pub async fn job(&self, caller: Caller, id: JobId) -> Result<(), Error> {
+        if !self.ports.store.erase(caller.tenant, caller.client, id).await? {
             return Err(Error::Missing);
         }
         self.note(&[id]);
@@ -35,15 +35,16 @@ impl Erase {
     }
 
     /// Every job of the conversation.
-    pub async fn conversation(&self, tenant: TenantId, conversation_id: &str) -> Result<(), Error> {
+    pub async fn conversation(&self, caller: Caller, conversation_id: &str) -> Result<(), Error> {
         // No conversation is called so.
         if conversation_id.len() > MAX_NAME_BYTES || conversation_id.contains('\0') {
             return Err(Error::Missing);
         }
+        let Caller { tenant, client } = caller;
         let alias = alias(tenant, conversation_id);
         let mut found = false;
         loop {
-            let erased = self.ports.store.erase_conversation(tenant, conversation_id, &alias, BATCH).await?;
+            let erased = self.ports.store.erase_conversation(tenant, client, conversation_id, &alias, BATCH).await?;
             self.note(&erased);
             found |= !erased.is_empty();
             if erased.len() < BATCH as usize {

@@ -23,7 +23,7 @@ mod sweep;
 mod uploads;
 mod work;
 
-pub use access::{Access, Caller, Credentials, NewClient, TOKEN_LIFETIME, Token};
+pub use access::{Access, Caller, ClientError, Credentials, NewClient, TOKEN_LIFETIME, Token};
 pub use cancel::Cancel;
 pub use contract::{Invalid, Members, OnError, Options};
 pub use engine::Record;

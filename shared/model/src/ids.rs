@@ -39,6 +39,17 @@ uuid_id!(
     SessionId
 );
 
+/// Which of its tenant's clients: in a token, and in the audit. Never given to another client of the tenant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientNumber(pub u8);
+
+impl ClientNumber {
+    /// The client that came with its tenant.
+    pub const FIRST: Self = Self(0);
+    /// The development client, the only one of its tenant that may be called so.
+    pub const DEVELOPMENT: Self = Self(1);
+}
+
 impl JobId {
     /// What the key of every object begins with that results of this job are in, whichever attempt made them.
     pub fn results_prefix(self) -> String {

@@ -27,6 +27,10 @@ pub const RETRY_CAP: Duration = Duration::from_mins(5);
 pub const UPLOAD_LIFETIME: Duration = Duration::from_hours(24);
 /// How long the audit keeps what was done.
 pub const AUDIT_LIFETIME: Duration = Duration::from_hours(24 * 400);
+/// Clients of one tenant, those included that were revoked: their numbers are not given again.
+pub const MAX_CLIENTS: u8 = 250;
+/// Secrets of one client that are still good beside its own.
+pub const MAX_FORMER_SECRETS: usize = 4;
 /// S3's bounds on parts.
 pub const MIN_PART_BYTES: i64 = 5 << 20;
 pub const MAX_PART_BYTES: i64 = 5 << 30;

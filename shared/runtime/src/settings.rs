@@ -237,7 +237,7 @@ fn retention(env: Env<'_>) -> Result<Option<Duration>, SettingError> {
 const LONGEST_RETENTION: Duration = Duration::from_hours(36_500 * 24);
 
 /// `90s`, `15m`, `1h`, `30d`; a bare number is seconds.
-fn duration(text: &str) -> Option<Duration> {
+pub fn duration(text: &str) -> Option<Duration> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let number: u64 = digits.parse().ok()?;
     let unit = match &text[digits.len()..] {

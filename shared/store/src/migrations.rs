@@ -25,6 +25,7 @@ const ALL: &[(&str, Sql)] = &[
     ("checks", migration!("0003_checks.sql")),
     ("fairness", migration!("0004_fairness.sql")),
     ("retention", migration!("0005_retention.sql")),
+    ("clients", migration!("0006_clients.sql")),
 ];
 
 /// For `run_direct`: the future of `run` is not `Send` in the way a port behind `dyn` needs.

@@ -5,17 +5,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 use crate::transactions::{
-    Cancel, Claim, ClaimTickets, ClientById, Completion, Counts, CreateClient, DueGarbage, Erase, EraseConversation,
-    ExpectGarbage, ExpireUploads, Fail, ForgetAudit, GarbagePending, HasClients, JobById, LimitJobs, LoadAt,
-    NoteGarbage, Prune, RedriveJob, Release, Rescue, RescueAllBut, ResultById, Retire, SigningKeys, Swept, TakeTickets,
-    TicketsOut, TicketsRefused, Transaction, Turns, Unheld, UploadById, UploadCancelled, UploadCompleted, UploadOpened,
+    AddClient, Cancel, Claim, ClaimTickets, ClientById, Clients, Completion, Counts, CreateClient, DueGarbage, Erase,
+    EraseConversation, ExpectGarbage, ExpireUploads, Fail, ForgetAudit, GarbagePending, HasClients, JobById, LimitJobs,
+    LoadAt, NoteGarbage, Prune, RedriveJob, Release, Rescue, RescueAllBut, ResultById, Retire, RevokeClient,
+    RevokedSince, RotateClient, SigningKeys, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns,
+    Unheld, UploadById, UploadCancelled, UploadCompleted, UploadOpened,
 };
 use crate::{
-    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job, Load, Moved,
-    NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Added, Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job,
+    KnownClient, Load, Moved, NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload,
+    UploadedPart,
 };
 
 /// How one database runs transactions.
@@ -55,8 +57,34 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.run(CreateClient { client: client.clone(), tenant_name: tenant_name.to_owned() }).await
     }
 
-    async fn client(&self, client_id: &str) -> Result<Option<Client>, Error> {
+    async fn add_client(&self, client: &Client) -> Result<Added, Error> {
+        self.engine.run(AddClient(client.clone())).await
+    }
+
+    async fn rotate_client(
+        &self,
+        client_id: &str,
+        secret_hash: &[u8; 32],
+        keep_former: Duration,
+    ) -> Result<bool, Error> {
+        let client_id = client_id.to_owned();
+        self.engine.run(RotateClient { client_id, secret_hash: *secret_hash, keep_former }).await
+    }
+
+    async fn revoke_client(&self, client_id: &str, noise: &[u8; 32]) -> Result<bool, Error> {
+        self.engine.run(RevokeClient { client_id: client_id.to_owned(), noise: *noise }).await
+    }
+
+    async fn client(&self, client_id: &str) -> Result<Option<KnownClient>, Error> {
         self.engine.run(ClientById(client_id.to_owned())).await
+    }
+
+    async fn clients(&self) -> Result<Vec<KnownClient>, Error> {
+        self.engine.run(Clients).await
+    }
+
+    async fn revoked_since(&self, since: Timestamp) -> Result<Vec<(TenantId, ClientNumber)>, Error> {
+        self.engine.run(RevokedSince(since)).await
     }
 
     async fn has_clients(&self) -> Result<bool, Error> {
@@ -108,19 +136,20 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.run(Cancel { tenant, id }).await
     }
 
-    async fn erase(&self, tenant: TenantId, id: JobId) -> Result<bool, Error> {
-        self.engine.run(Erase { tenant, id }).await
+    async fn erase(&self, tenant: TenantId, by: ClientNumber, id: JobId) -> Result<bool, Error> {
+        self.engine.run(Erase { tenant, by, id }).await
     }
 
     async fn erase_conversation(
         &self,
         tenant: TenantId,
+        by: ClientNumber,
         conversation_id: &str,
         alias: &str,
         limit: u32,
     ) -> Result<Vec<JobId>, Error> {
         let (conversation_id, alias) = (conversation_id.to_owned(), alias.to_owned());
-        self.engine.run(EraseConversation { tenant, conversation_id, alias, limit }).await
+        self.engine.run(EraseConversation { tenant, by, conversation_id, alias, limit }).await
     }
 
     async fn prune(&self, age: Duration, limit: u32) -> Result<Vec<JobId>, Error> {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use conformance::{AT_LEISURE, BY_ID, BY_INDEX, Bench, PARTIAL_INDEXES, make};
-use model::{ManualClock, Timestamp};
+use model::{ClientNumber, ManualClock, Timestamp};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, SqlSafeStr, SqliteConnection};
 use store::{Error, Store};
@@ -215,7 +215,7 @@ async fn what_is_erased_is_overwritten() {
     let lease = make::claim_one(&bench, make::session()).await;
     let result = store::StoredResult { inline: Some(long.into_bytes()), ..make::result(CANARY) };
     assert_eq!(bench.store.complete(&lease, &result).await.expect("answered"), store::Fenced::Held);
-    assert!(bench.store.erase(tenant, id).await.expect("answered"));
+    assert!(bench.store.erase(tenant, ClientNumber::FIRST, id).await.expect("answered"));
     let File { store, clock: _, folder } = bench;
     // Folds the log into the file.
     drop(store);

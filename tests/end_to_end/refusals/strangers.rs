@@ -86,7 +86,7 @@ async fn who_has_no_good_token_is_told_nothing_else() {
 
 #[tokio::test]
 async fn credentials_are_right_together_or_wrong() {
-    let mut site = Site::start().await;
+    let site = Site::start().await;
     let neighbour = site.neighbour().await;
     let client = &site.client;
     let ask = async |mpathic_id: &str, body: Value| -> Reply {
@@ -132,7 +132,7 @@ async fn credentials_are_right_together_or_wrong() {
 
 #[tokio::test]
 async fn a_neighbours_job_is_as_unknown_as_any() {
-    let mut site = Site::start().await;
+    let site = Site::start().await;
     let neighbour = site.neighbour().await;
     let client = &site.client;
     let inline = client.submit(&request(Dialogue { turns: 2, seed: 1 })).await;

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
-    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job, Load, Moved,
-    NewJob, Pulse, Redrive, Redriven, Renewed, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload,
-    UploadedPart,
+    Added, Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job,
+    KnownClient, Load, Moved, NewJob, Pulse, Redrive, Redriven, Renewed, SigningKey, Store, StoredResult, Submitted,
+    TicketAsk, Upload, UploadedPart,
 };
 
 use super::{Event, Events, Trap};
@@ -53,7 +53,32 @@ impl Store for WatchedStore {
         self.trap.pass(self.inner.create_client(client, tenant_name), away).await
     }
 
-    async fn client(&self, client_id: &str) -> Result<Option<Client>, Error> {
+    async fn add_client(&self, client: &Client) -> Result<Added, Error> {
+        self.trap.pass(self.inner.add_client(client), away).await
+    }
+
+    async fn rotate_client(
+        &self,
+        client_id: &str,
+        secret_hash: &[u8; 32],
+        keep_former: Duration,
+    ) -> Result<bool, Error> {
+        self.trap.pass(self.inner.rotate_client(client_id, secret_hash, keep_former), away).await
+    }
+
+    async fn revoke_client(&self, client_id: &str, noise: &[u8; 32]) -> Result<bool, Error> {
+        self.trap.pass(self.inner.revoke_client(client_id, noise), away).await
+    }
+
+    async fn clients(&self) -> Result<Vec<KnownClient>, Error> {
+        self.trap.pass(self.inner.clients(), away).await
+    }
+
+    async fn revoked_since(&self, since: Timestamp) -> Result<Vec<(TenantId, ClientNumber)>, Error> {
+        self.trap.pass(self.inner.revoked_since(since), away).await
+    }
+
+    async fn client(&self, client_id: &str) -> Result<Option<KnownClient>, Error> {
         self.trap.pass(self.inner.client(client_id), away).await
     }
 
@@ -107,19 +132,20 @@ impl Store for WatchedStore {
         self.pass(self.inner.cancel(tenant, id), |answer| Event::Cancelled { tenant, id, answer }).await
     }
 
-    async fn erase(&self, tenant: TenantId, id: JobId) -> Result<bool, Error> {
-        self.pass(self.inner.erase(tenant, id), |answer| Event::Erased { tenant, id, answer }).await
+    async fn erase(&self, tenant: TenantId, by: ClientNumber, id: JobId) -> Result<bool, Error> {
+        self.pass(self.inner.erase(tenant, by, id), |answer| Event::Erased { tenant, id, answer }).await
     }
 
     async fn erase_conversation(
         &self,
         tenant: TenantId,
+        by: ClientNumber,
         conversation_id: &str,
         alias: &str,
         limit: u32,
     ) -> Result<Vec<JobId>, Error> {
         let event = |answer| Event::ConversationErased { tenant, conversation_id: conversation_id.to_owned(), answer };
-        self.pass(self.inner.erase_conversation(tenant, conversation_id, alias, limit), event).await
+        self.pass(self.inner.erase_conversation(tenant, by, conversation_id, alias, limit), event).await
     }
 
     async fn prune(&self, age: Duration, limit: u32) -> Result<Vec<JobId>, Error> {

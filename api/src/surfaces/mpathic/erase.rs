@@ -17,7 +17,7 @@ pub(super) async fn job(
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let caller = mpathic.caller(&headers).await?;
-    mpathic.erase.job(caller.tenant, job_id(id)?).await?;
+    mpathic.erase.job(caller, job_id(id)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn conversation(
     let caller = mpathic.caller(&headers).await?;
     // What is not text is as unknown as an id that is nobody's.
     let Ok(Path(id)) = id else { return Err(unknown()) };
-    match mpathic.erase.conversation(caller.tenant, &id).await {
+    match mpathic.erase.conversation(caller, &id).await {
         Ok(()) => Ok(StatusCode::NO_CONTENT),
         Err(jobs::Error::Missing) => Err(unknown()),
         Err(error) => Err(error.into()),

@@ -16,11 +16,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 use crate::Error;
 
-pub use access::{Client, SigningKey};
+pub use access::{Added, Client, FormerSecret, KnownClient, SigningKey};
 pub use job::{Failure, Job, Moved, Progress, StoredResult, Upload, UploadedPart};
 pub use submission::{Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
 pub use sweep::{Garbage, GarbageRow, Load};
@@ -37,9 +37,27 @@ pub trait Store: Send + Sync {
 
     // --- who may call -------------------------------------------------------------------------
 
-    /// Stores a client and, when it is new, its tenant.
+    /// Stores a client that is the first of its tenant and, when it is new, the tenant. Audited, as all that follows is.
     async fn create_client(&self, client: &Client, tenant_name: &str) -> Result<(), Error>;
-    async fn client(&self, client_id: &str) -> Result<Option<Client>, Error>;
+    /// Stores another client of a tenant.
+    async fn add_client(&self, client: &Client) -> Result<Added, Error>;
+    /// Gives a client another secret; no former one is good for longer than `keep_former` from now. `false`, and nothing
+    /// is done: no such client, a development client, a revoked one, or one with
+    /// [`model::limits::MAX_FORMER_SECRETS`] former secrets that are still good and are to be kept.
+    async fn rotate_client(
+        &self,
+        client_id: &str,
+        secret_hash: &[u8; 32],
+        keep_former: Duration,
+    ) -> Result<bool, Error>;
+    /// Ends a client: all its secrets go, in place of its own comes `noise`, which is nobody's. `false`, and nothing is
+    /// done: no such client, a development client, or one that was revoked before.
+    async fn revoke_client(&self, client_id: &str, noise: &[u8; 32]) -> Result<bool, Error>;
+    async fn client(&self, client_id: &str) -> Result<Option<KnownClient>, Error>;
+    /// Every client, by tenant and number.
+    async fn clients(&self) -> Result<Vec<KnownClient>, Error>;
+    /// The clients that were revoked at that time or later.
+    async fn revoked_since(&self, since: Timestamp) -> Result<Vec<(TenantId, ClientNumber)>, Error>;
     /// Whether any client exists: an empty database gets a development client.
     async fn has_clients(&self) -> Result<bool, Error>;
     /// The keys that sign tokens, newest first. When there is none, `candidate` becomes the first;
@@ -83,13 +101,14 @@ pub trait Store: Send + Sync {
 
     /// Takes a job out, whatever it is doing, with its input, upload, result and the idempotency keys that name it; its
     /// objects become garbage, an input that redrives share when the last of them goes. Its worker has lost its lease.
-    /// Audited. `false`: no such job of this tenant. Answered means on disk.
-    async fn erase(&self, tenant: TenantId, id: JobId) -> Result<bool, Error>;
+    /// Audited, as done `by` that client of the tenant. `false`: no such job of this tenant. Answered means on disk.
+    async fn erase(&self, tenant: TenantId, by: ClientNumber, id: JobId) -> Result<bool, Error>;
     /// The same for up to `limit` jobs of a conversation: those that it returns. The audit names the conversation by
     /// `alias`.
     async fn erase_conversation(
         &self,
         tenant: TenantId,
+        by: ClientNumber,
         conversation_id: &str,
         alias: &str,
         limit: u32,

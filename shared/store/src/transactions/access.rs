@@ -1,31 +1,11 @@
-//! Clients, tenants and the keys that sign tokens.
+//! Whether anybody may call, and the keys that sign tokens.
 
-use model::TenantId;
-
-use super::audit::{CREATE_CLIENT, note};
 use super::{Access, Transaction};
 use crate::error::Trouble;
-use crate::sql::{Backend, Cells, Id, stmt};
-use crate::{Client, SigningKey, Sql};
+use crate::sql::{Backend, Cells, stmt};
+use crate::{SigningKey, Sql};
 
-pub(super) const ALL: &[&Sql] =
-    &[&INSERT_TENANT, &INSERT_CLIENT, &CLIENT, &HAS_CLIENTS, &INSERT_FIRST_KEY, &SIGNING_KEYS];
-
-const INSERT_TENANT: Sql = Sql::same(
-    "-- insert_tenant()
-INSERT INTO tenants (id, name, created_at) VALUES ($1, $2, (SELECT now FROM clock)) ON CONFLICT (id) DO NOTHING",
-);
-
-const INSERT_CLIENT: Sql = Sql::same(
-    "-- insert_client()
-INSERT INTO clients (client_id, tenant, name, secret_hash, development, created_at)
-VALUES ($1, $2, $3, $4, $5, (SELECT now FROM clock))",
-);
-
-const CLIENT: Sql = Sql::same(
-    "-- client()
-SELECT client_id, tenant, name, secret_hash, development FROM clients WHERE client_id = $1",
-);
+pub(super) const ALL: &[&Sql] = &[&HAS_CLIENTS, &INSERT_FIRST_KEY, &SIGNING_KEYS];
 
 const HAS_CLIENTS: Sql = Sql::same(
     "-- has_clients()
@@ -43,52 +23,6 @@ const SIGNING_KEYS: Sql = Sql::same(
     "-- signing_keys()
 SELECT id, secret FROM signing_keys ORDER BY ordinal DESC",
 );
-
-pub(crate) struct CreateClient {
-    pub(crate) client: Client,
-    pub(crate) tenant_name: String,
-}
-
-impl Transaction for CreateClient {
-    const NAME: &'static str = "create_client";
-    const ACCESS: Access = Access::DurableWrite;
-    type Answer = ();
-
-    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<(), Trouble> {
-        let client = &self.client;
-        let tenant = Id(client.tenant.0);
-        stmt::<DB>(&INSERT_TENANT).bind(tenant).bind(self.tenant_name.clone()).execute(c).await?;
-        stmt::<DB>(&INSERT_CLIENT)
-            .bind(client.client_id.clone())
-            .bind(tenant)
-            .bind(client.name.clone())
-            .bind(client.secret_hash.to_vec())
-            .bind(client.development)
-            .execute(c)
-            .await?;
-        note::<DB>(c, client.tenant, CREATE_CLIENT, std::iter::once(client.client_id.clone())).await
-    }
-}
-
-pub(crate) struct ClientById(pub(crate) String);
-
-impl Transaction for ClientById {
-    const NAME: &'static str = "client";
-    const ACCESS: Access = Access::Read;
-    type Answer = Option<Client>;
-
-    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Option<Client>, Trouble> {
-        let Some(row) = stmt::<DB>(&CLIENT).bind(self.0.clone()).first(c).await? else { return Ok(None) };
-        let cells = Cells::<DB>::of("clients", "client_id", &row);
-        Ok(Some(Client {
-            client_id: cells.get("client_id")?,
-            tenant: TenantId(cells.uuid("tenant")?),
-            name: cells.get("name")?,
-            secret_hash: cells.bytes("secret_hash")?,
-            development: cells.get("development")?,
-        }))
-    }
-}
 
 pub(crate) struct HasClients;
 

@@ -2,11 +2,11 @@
 //!
 //! What must stay true: an entry is written in the transaction that did it; it holds ids of ours and hashes, never a name
 //! or a text; entries go by age, so that their number is bounded by what is done.
-//! A token names its tenant, and a tenant has one client: that is who.
+//! Who is a client of the tenant; nobody where an operator did it.
 //! Deliberately absent: reading. The table is the operator's.
 
-use model::TenantId;
 use model::limits::AUDIT_LIFETIME;
+use model::{ClientNumber, TenantId};
 
 use super::{Access, Transaction};
 use crate::Sql;
@@ -16,6 +16,8 @@ use crate::sql::{Backend, Id, Span, listed, stmt};
 pub(super) const ALL: &[&Sql] = &[&NOTE_ACTS, &FORGET_ACTS];
 
 pub(super) const CREATE_CLIENT: &str = "create_client";
+pub(super) const ROTATE_CLIENT: &str = "rotate_client";
+pub(super) const REVOKE_CLIENT: &str = "revoke_client";
 pub(super) const ERASE_JOB: &str = "erase_job";
 pub(super) const ERASE_CONVERSATION: &str = "erase_conversation";
 
@@ -27,7 +29,9 @@ WITH listed AS MATERIALIZED (",
             $listed,
             ")
 INSERT INTO audit (tenant, act, subject, client_id, at)
-SELECT $1, $2, subject, (SELECT min(client_id) FROM clients WHERE tenant = $1), (SELECT now FROM clock) FROM listed"
+SELECT $1, $2, subject, (
+  SELECT min(client_id) FROM clients WHERE tenant = $1 AND CASE WHEN development THEN 1 ELSE number END = $4),
+  (SELECT now FROM clock) FROM listed"
         )
     };
 }
@@ -54,12 +58,13 @@ pub(super) async fn note<DB: Backend>(
     c: &mut DB::Connection,
     tenant: TenantId,
     act: &'static str,
+    by: Option<ClientNumber>,
     subjects: impl Iterator<Item = String>,
 ) -> Result<(), Trouble> {
     let subjects: Vec<String> = subjects.collect();
     if !subjects.is_empty() {
         let note = stmt::<DB>(&NOTE_ACTS).bind(Id(tenant.0)).bind(act.to_owned());
-        note.list(subjects.into_iter()).execute(c).await?;
+        note.list(subjects.into_iter()).bind(by.map(|by| i64::from(by.0))).execute(c).await?;
     }
     Ok(())
 }

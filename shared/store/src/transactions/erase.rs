@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use model::{JobId, TenantId};
+use model::{ClientNumber, JobId, TenantId};
 
 use super::audit::{ERASE_CONVERSATION, ERASE_JOB, note};
 use super::{Access, Transaction};
@@ -101,6 +101,7 @@ const LEAVE_GARBAGE: Sql = Sql {
 
 pub(crate) struct Erase {
     pub(crate) tenant: TenantId,
+    pub(crate) by: ClientNumber,
     pub(crate) id: JobId,
 }
 
@@ -112,13 +113,14 @@ impl Transaction for Erase {
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<bool, Trouble> {
         let rows = stmt::<DB>(&OWNED).bind(Id(self.id.0)).bind(Id(self.tenant.0)).all(c).await?;
         let erased = take_out::<DB>(c, &rows).await?;
-        note::<DB>(c, self.tenant, ERASE_JOB, erased.iter().map(JobId::to_string)).await?;
+        note::<DB>(c, self.tenant, ERASE_JOB, Some(self.by), erased.iter().map(JobId::to_string)).await?;
         Ok(!erased.is_empty())
     }
 }
 
 pub(crate) struct EraseConversation {
     pub(crate) tenant: TenantId,
+    pub(crate) by: ClientNumber,
     pub(crate) conversation_id: String,
     /// What the audit calls it.
     pub(crate) alias: String,
@@ -135,9 +137,9 @@ impl Transaction for EraseConversation {
         let of = format!("{}{}", self.tenant, self.conversation_id);
         let rows = stmt::<DB>(&OF_CONVERSATION).bind(of).bind(i64::from(self.limit)).all(c).await?;
         let erased = take_out::<DB>(c, &rows).await?;
-        note::<DB>(c, self.tenant, ERASE_JOB, erased.iter().map(JobId::to_string)).await?;
+        note::<DB>(c, self.tenant, ERASE_JOB, Some(self.by), erased.iter().map(JobId::to_string)).await?;
         if !erased.is_empty() {
-            note::<DB>(c, self.tenant, ERASE_CONVERSATION, std::iter::once(self.alias.clone())).await?;
+            note::<DB>(c, self.tenant, ERASE_CONVERSATION, Some(self.by), std::iter::once(self.alias.clone())).await?;
         }
         Ok(erased)
     }

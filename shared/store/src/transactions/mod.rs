@@ -16,6 +16,7 @@ mod cancel;
 mod claim;
 mod claim_tickets;
 mod claimed;
+mod clients;
 mod erase;
 mod garbage;
 mod lease;
@@ -38,13 +39,14 @@ use crate::Sql;
 use crate::error::Trouble;
 use crate::sql::Backend;
 
-pub(crate) use access::{ClientById, CreateClient, HasClients, SigningKeys};
+pub(crate) use access::{HasClients, SigningKeys};
 pub(crate) use audit::ForgetAudit;
 pub(crate) use beat::RenewLeases;
 pub(crate) use cancel::Cancel;
 pub(crate) use claim::Claim;
 pub(crate) use claim_tickets::ClaimTickets;
 pub(crate) use claimed::Unheld;
+pub(crate) use clients::{AddClient, ClientById, Clients, CreateClient, RevokeClient, RevokedSince, RotateClient};
 pub(crate) use erase::{Erase, EraseConversation, Prune};
 pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, Swept};
 pub(crate) use limits::LimitJobs;
@@ -108,6 +110,7 @@ pub fn statements() -> Vec<&'static Sql> {
         claim::ALL,
         claim_tickets::ALL,
         claimed::ALL,
+        clients::ALL,
         erase::ALL,
         garbage::ALL,
         limits::ALL,

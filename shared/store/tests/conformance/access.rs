@@ -1,6 +1,7 @@
-//! Clients and signing keys.
+//! Who may call, and signing keys.
 
 use futures::future::join_all;
+use model::ClientNumber;
 use store::{Client, Error, SigningKey};
 
 use super::{Bench, make};
@@ -19,12 +20,15 @@ pub(crate) async fn a_client_is_found_by_its_id(bench: &dyn Bench) {
     let store = bench.store();
     assert!(!store.has_clients().await.expect("read"));
     let first = client("first");
-    let second = Client { client_id: "second".to_owned(), development: false, ..first.clone() };
+    let second = Client { tenant: make::tenant(), development: false, ..client("second") };
     store.create_client(&first, "A tenant").await.expect("created");
-    store.create_client(&second, "The tenant is there already").await.expect("created");
+    store.create_client(&second, "Another tenant").await.expect("created");
     assert!(store.has_clients().await.expect("read"));
-    assert_eq!(store.client("first").await.expect("read"), Some(first));
-    assert_eq!(store.client("second").await.expect("read"), Some(second));
+    for (sent, number) in [(first, ClientNumber::DEVELOPMENT), (second, ClientNumber::FIRST)] {
+        let known = store.client(&sent.client_id).await.expect("read").expect("it is there");
+        assert_eq!((&known.client, known.number), (&sent, number));
+        assert_eq!((known.former_secrets, known.rotated_at, known.revoked_at), (vec![], None, None));
+    }
     assert_eq!(store.client("third").await.expect("read"), None);
 }
 
@@ -33,7 +37,8 @@ pub(crate) async fn a_client_id_is_taken_once(bench: &dyn Bench) {
     bench.store().create_client(&first, "A tenant").await.expect("created");
     let second = bench.store().create_client(&client("taken"), "Another tenant").await;
     assert!(matches!(second, Err(Error::Refused { transaction: "create_client", .. })), "{second:?}");
-    assert_eq!(bench.store().client("taken").await.expect("read"), Some(first));
+    let known = bench.store().client("taken").await.expect("read").expect("it is there");
+    assert_eq!(known.client, first);
 }
 
 pub(crate) async fn racing_processes_agree_on_the_first_signing_key(bench: &dyn Bench) {

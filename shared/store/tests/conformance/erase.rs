@@ -5,10 +5,8 @@ use std::time::Duration;
 use futures::future::join_all;
 use futures::join;
 use model::limits::AUDIT_LIFETIME;
-use model::{JobId, Lease, Status, TenantId};
-use store::{
-    Client, Fenced, Garbage, Idempotency, Moved, NewJob, Redrive, Redriven, StoredResult, Submitted, UploadedPart,
-};
+use model::{ClientNumber, JobId, Lease, Status, TenantId};
+use store::{Fenced, Garbage, Idempotency, Moved, NewJob, Redrive, Redriven, StoredResult, Submitted, UploadedPart};
 
 use super::Bench;
 use super::make::{
@@ -16,8 +14,10 @@ use super::make::{
     submit_inline, submit_object, tenant, upload_job,
 };
 
+const BY: ClientNumber = ClientNumber::FIRST;
+
 async fn erase(bench: &dyn Bench, tenant: TenantId, id: JobId) -> bool {
-    bench.store().erase(tenant, id).await.expect("answered")
+    bench.store().erase(tenant, BY, id).await.expect("answered")
 }
 
 /// Takes and settles what is due, in the order of names.
@@ -138,7 +138,7 @@ pub(crate) async fn another_tenants_job_is_not_erased(bench: &dyn Bench) {
     assert!(!erase(bench, other, id).await);
     assert!(!erase(bench, owner, job_id()).await);
     let conversation = &before.conversation_id;
-    let erased = bench.store().erase_conversation(other, conversation, "theirs", 10).await.expect("answered");
+    let erased = bench.store().erase_conversation(other, BY, conversation, "theirs", 10).await.expect("answered");
     assert_eq!(erased, []);
     assert_eq!(read(bench, owner, id).await, before);
     assert_eq!(bench.count("SELECT count(*) FROM audit").await, 0);
@@ -201,7 +201,7 @@ pub(crate) async fn a_conversation_goes_with_all_its_jobs(bench: &dyn Bench) {
     let theirs = submit(bench, of(other, "a talk")).await;
     let mut erased = Vec::new();
     for most in [3, 2, 0] {
-        let some = store.erase_conversation(owner, "a talk", "an alias", 3).await.expect("answered");
+        let some = store.erase_conversation(owner, BY, "a talk", "an alias", 3).await.expect("answered");
         assert_eq!(some.len(), most);
         erased.extend(some);
     }
@@ -219,7 +219,7 @@ pub(crate) async fn a_conversation_goes_with_all_its_jobs(bench: &dyn Bench) {
     let shared = cancelled_object(bench, owner, "inputs/1").await;
     redriven(bench, owner, shared).await;
     let conversation = read(bench, owner, shared).await.conversation_id;
-    assert_eq!(store.erase_conversation(owner, &conversation, "another", 9).await.expect("answered").len(), 2);
+    assert_eq!(store.erase_conversation(owner, BY, &conversation, "another", 9).await.expect("answered").len(), 2);
     assert_eq!(due(bench).await, [key("inputs/1")], "once");
 }
 
@@ -233,8 +233,8 @@ pub(crate) async fn racing_erasures_leave_no_object_and_none_twice(bench: &dyn B
             all.push(redriven(bench, tenant, first).await);
         }
         // Each twice, and all of them together as well.
-        let calls = all.iter().chain(&all).map(|id| store.erase(tenant, *id));
-        let conversation = store.erase_conversation(tenant, "a conversation", "an alias", 10);
+        let calls = all.iter().chain(&all).map(|id| store.erase(tenant, BY, *id));
+        let conversation = store.erase_conversation(tenant, BY, "a conversation", "an alias", 10);
         let (one_by_one, together) = join!(join_all(calls), conversation);
         let erased = one_by_one.into_iter().filter(|erased| *erased.as_ref().expect("answered")).count();
         assert_eq!(erased + together.expect("answered").len(), all.len());
@@ -252,7 +252,7 @@ pub(crate) async fn of_an_erasure_and_a_redrive_neither_leaves_half_a_job(bench:
         let name = format!("inputs/{n}");
         let first = cancelled_object(bench, tenant, &name).await;
         let redrive = Redrive { of: first, id: job_id(), tenant, idempotency: None, traceparent: None };
-        let (erased, made) = join!(store.erase(tenant, first), store.redrive(&redrive));
+        let (erased, made) = join!(store.erase(tenant, BY, first), store.redrive(&redrive));
         assert!(erased.expect("answered"));
         if made.expect("answered") == Redriven::New {
             assert_eq!(due(bench).await, [], "its input is lent");
@@ -272,7 +272,7 @@ pub(crate) async fn of_an_erasure_and_a_completion_nothing_stays(bench: &dyn Ben
         let lease = running(bench, tenant).await;
         let prefix = Garbage::Prefix(lease.job.results_prefix());
         assert_eq!(store.expect_garbage(&lease, &prefix).await.expect("answered"), Fenced::Held);
-        let (erased, completed) = join!(store.erase(tenant, lease.job), store.complete(&lease, &in_objects));
+        let (erased, completed) = join!(store.erase(tenant, BY, lease.job), store.complete(&lease, &in_objects));
         assert!(erased.expect("answered"));
         let _ = completed.expect("answered");
         assert_gone(bench, tenant, lease.job).await;
@@ -284,28 +284,13 @@ pub(crate) async fn of_an_erasure_and_a_claim_nothing_stays(bench: &dyn Bench) {
     let (tenant, store) = (tenant(), bench.store());
     for _ in 0..20 {
         let id = submit_inline(bench, tenant).await;
-        let (erased, claimed) = join!(store.erase(tenant, id), claim(bench, session(), 10));
+        let (erased, claimed) = join!(store.erase(tenant, BY, id), claim(bench, session(), 10));
         assert!(erased.expect("answered"));
         for job in claimed {
             assert_lost(bench, &job.lease).await;
         }
         assert_gone(bench, tenant, id).await;
     }
-}
-
-pub(crate) async fn a_new_client_is_in_the_audit_and_named_by_what_it_does(bench: &dyn Bench) {
-    let client = Client {
-        client_id: "a client".to_owned(),
-        tenant: tenant(),
-        name: "a name".to_owned(),
-        secret_hash: [7; 32],
-        development: false,
-    };
-    bench.store().create_client(&client, "a name").await.expect("made");
-    let id = submit_inline(bench, client.tenant).await;
-    assert!(erase(bench, client.tenant, id).await);
-    assert_eq!(acts(bench, "create_client", "a client").await, 1);
-    assert_eq!(bench.count("SELECT count(*) FROM audit WHERE client_id = 'a client'").await, 2);
 }
 
 pub(crate) async fn old_entries_of_the_audit_go(bench: &dyn Bench) {

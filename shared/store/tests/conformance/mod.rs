@@ -8,6 +8,19 @@ macro_rules! suite {
                 a_client_id_is_taken_once,
                 racing_processes_agree_on_the_first_signing_key,
             }
+            clients {
+                clients_of_one_tenant_have_numbers_of_their_own,
+                a_tenant_has_no_more_clients_than_it_may,
+                racing_additions_share_no_number,
+                a_rotated_secret_is_good_for_a_while,
+                a_rotation_ends_no_later_than_the_last_one_says,
+                only_so_many_former_secrets_are_kept,
+                racing_rotations_lose_no_secret,
+                a_revoked_client_has_no_secret_and_stays_revoked,
+                who_was_revoked_lately_is_told,
+                a_development_client_stays_as_it_is,
+                what_is_done_to_clients_is_in_the_audit_and_by_whom_jobs_are_erased,
+            }
             submit {
                 what_was_submitted_is_read_back,
                 an_upload_awaits_its_parts,
@@ -107,7 +120,6 @@ macro_rules! suite {
                 of_an_erasure_and_a_redrive_neither_leaves_half_a_job,
                 of_an_erasure_and_a_completion_nothing_stays,
                 of_an_erasure_and_a_claim_nothing_stays,
-                a_new_client_is_in_the_audit_and_named_by_what_it_does,
                 old_entries_of_the_audit_go,
             }
             prune {
@@ -201,6 +213,7 @@ macro_rules! suite {
 pub(crate) mod access;
 pub(crate) mod cancel;
 pub(crate) mod claim;
+pub(crate) mod clients;
 pub(crate) mod erase;
 pub(crate) mod fairness;
 pub(crate) mod garbage;
