@@ -6,7 +6,7 @@ use jobs::{GivenPart, Invalid};
 use model::limits::MAX_BODY;
 use serde_json::Value;
 
-use super::{Mpathic, Segment, job, job_id};
+use super::{Mpathic, Segment, job, job_id, user_metadata};
 use crate::http::{Fields, Problem, json_body};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, id: Segment, request: Request) -> Result<Response, Problem> {
@@ -15,9 +15,10 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, id: Segment, request:
     let (_, body) = json_body(request, MAX_BODY).await?;
     let mut fields = Fields::parse(&body)?;
     let parts = parts(&mut fields);
+    let brought = user_metadata::of(&mut fields);
     fields.check()?;
     mpathic.uploads.complete(caller.tenant, id, parts.as_deref()).await?;
-    job::respond(mpathic.reads.job(caller.tenant, id).await?, None).await
+    job::respond(user_metadata::echoed(brought, mpathic.reads.job(caller.tenant, id).await?), None).await
 }
 
 /// `null`: the server takes what has arrived.

@@ -19,6 +19,7 @@ mod redrive;
 mod start_job;
 mod start_multipart;
 mod token;
+mod user_metadata;
 mod wire;
 
 use std::sync::Arc;

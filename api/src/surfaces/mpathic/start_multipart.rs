@@ -4,10 +4,10 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use jobs::{Invalid, Options, Submission, UploadRequest};
 use model::Status;
-use model::limits::{MAX_BODY, MAX_METADATA_BYTES};
+use model::limits::MAX_BODY;
 use serde_json::value::RawValue;
 
-use super::{Mpathic, job, priority, profile};
+use super::{Mpathic, job, priority, profile, user_metadata};
 use crate::http::{Fields, Problem, idempotency_key, json_body, traceparent};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
@@ -21,7 +21,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         content_type: fields.required_text("content_type"),
         preferred_part_bytes: fields.integer("preferred_part_size_bytes"),
         options: Options { profile, ..options(&mut fields) },
-        user_metadata: metadata(&mut fields),
+        user_metadata: user_metadata::of(&mut fields),
         body: body.to_vec(),
     };
     fields.check()?;
@@ -55,13 +55,4 @@ fn options(fields: &mut Fields) -> Options {
         }
     }
     options
-}
-
-fn metadata(fields: &mut Fields) -> Option<Vec<u8>> {
-    let json = fields.json("user_metadata")?.as_bytes().to_vec();
-    if json.len() > MAX_METADATA_BYTES {
-        let detail = format!("Expected at most {MAX_METADATA_BYTES} bytes of JSON.");
-        fields.refuse(Invalid::at("/user_metadata", "too_long", detail));
-    }
-    Some(json)
 }

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::{Request, State};
-use contract::API_VERSION;
+use contract::{API_VERSION, raw};
 use model::ErrorKind;
 use model::limits::MAX_BODY;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{MPATHIC_ID, Mpathic, mpathic_id};
+use super::{MPATHIC_ID, Mpathic, mpathic_id, user_metadata};
 use crate::http::{Fields, Problem, RequestId, json_body};
 
 #[derive(Serialize)]
@@ -28,7 +28,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
     let grant_type = fields.required_text("grant_type");
     let client_id = fields.required_text("client_id");
     let client_secret = fields.required_text("client_secret");
-    let user_metadata = fields.json("user_metadata").and_then(|json| RawValue::from_string(json.to_owned()).ok());
+    let user_metadata = user_metadata::of(&mut fields).as_deref().and_then(raw);
     fields.check()?;
     if grant_type != "client_credentials" {
         let detail = "Expected the grant type client_credentials.";
