@@ -19,6 +19,7 @@ mod relaying;
 mod reply;
 mod shape;
 mod site;
+mod statuses;
 mod wire;
 
 /// The program under test.

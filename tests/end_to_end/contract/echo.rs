@@ -1,5 +1,6 @@
 //! What is the client's own comes back as it was sent.
 
+use model::limits::{MAX_METADATA_BYTES, MAX_NESTING};
 use serde_json::json;
 use tests::{Client, Dialogue, request};
 
@@ -18,12 +19,26 @@ const METADATA: &[&str] = &[
     "false",
     r#""""#,
     "{}",
+    "[0.10, 1.00, 1e5, 1E5, 1.0e+05, 100000000000000000000000000000000, -0]",
+    r#"{"same":1,"same":"2","same":{"same":[],"same":[]}}"#,
+    "{\t\"spaced\"\r\n : [ 1 ,\n2\t] }",
+    r#"["\u0000\u001f\u007f", "\b\f\n\r\t\"\\\/", "\uDBFF\uDFFF", "\u2028"]"#,
+    "\"\u{7f}\u{85}\u{2028}\u{feff}\u{fffd}\u{ffff}\u{1F469}\u{200d}\u{1F680} e\u{301}\"",
+    r#"{"user_metadata":"of its own","\u0075ser_metadata":null}"#,
 ];
+
+/// As large as it may be, and as deep as any JSON here below the request itself.
+fn extremes() -> [String; 2] {
+    let inner = MAX_NESTING - 1;
+    let large = MAX_METADATA_BYTES - 2;
+    [format!("{}{}", "[".repeat(inner), "]".repeat(inner)), format!("\"{}\"", "\u{e9}".repeat(large / 2))]
+}
 
 /// How often the text appears as a value of `user_metadata`, with nothing around it.
 fn echoes(text: &str, metadata: &str) -> usize {
-    let (member, rest) = (format!(r#""user_metadata":{metadata},"#), r#""user_metadata":"#);
-    assert_eq!(text.matches(&member).count(), text.matches(rest).count(), "{text}");
+    let member = format!(r#""user_metadata":{metadata},"#);
+    // What is not it, is no echo of anything.
+    assert!(!text.replace(&member, "").contains(r#""user_metadata":"#), "{text}");
     text.matches(&member).count()
 }
 
@@ -38,7 +53,8 @@ async fn user_metadata_comes_back_byte_for_byte() {
     let client = &site.client;
     let mut asked_for_token = client.token_request().to_string();
     asked_for_token.pop();
-    for metadata in METADATA {
+    for metadata in METADATA.iter().map(|text| (*text).to_owned()).chain(extremes()) {
+        let metadata = metadata.as_str();
         let answer =
             post(client, "/v1/token", format!(r#"{asked_for_token}, "user_metadata" :  {metadata}  }}"#)).await;
         assert_eq!(echoes(&answer.text, metadata), 1);
@@ -67,6 +83,79 @@ async fn user_metadata_comes_back_byte_for_byte() {
         let id = post(client, JOBS, body).await.id();
         assert_eq!(echoes(&finished(client, &id).await, "null"), 2);
     }
+}
+
+/// The job keeps what it was started with.
+#[tokio::test]
+async fn an_answer_has_the_user_metadata_of_its_own_request() {
+    let site = Site::start().await;
+    let client = &site.client;
+    let file = r#"[{"input":"Hello."}]"#;
+    let announced = json!({ "file_name": "a.json", "file_size_bytes": file.len(), "content_type": "application/json",
+        "user_metadata": "the job's" });
+    for metadata in METADATA {
+        let brings = format!(r#"{{"user_metadata":  {metadata} }}"#);
+        let started = client.start_upload(&announced).await;
+        client.put_part(&started.urls[0].1, file.into()).await;
+        let path = format!("{JOBS}/{}", started.job);
+        let complete = format!("{path}/complete-multipart");
+        assert!(echoes(&post(client, &complete, brings.as_str()).await.text, metadata) >= 1);
+        assert_eq!(echoes(&finished(client, &started.job).await, r#""the job's""#), 2);
+        assert_eq!(echoes(&post(client, &complete, brings.as_str()).await.text, metadata), 2);
+        for nothing in ["", "{}", r#"{"user_metadata":null}"#] {
+            assert_eq!(echoes(&post(client, &complete, nothing).await.text, r#""the job's""#), 2);
+        }
+
+        let path = format!("{JOBS}/{}", client.start_upload(&announced).await.job);
+        let cancel = format!("{path}/cancel-multipart");
+        assert_eq!(echoes(&post(client, &cancel, brings.as_str()).await.text, metadata), 1);
+        assert_eq!(echoes(&post(client, &cancel, "{}").await.text, r#""the job's""#), 1);
+        assert_eq!(echoes(&get(client, &path).await.text, r#""the job's""#), 1);
+    }
+}
+
+#[tokio::test]
+async fn of_a_doubled_user_metadata_the_last_counts_and_a_wrong_one_is_refused() {
+    let site = Site::start().await;
+    let client = &site.client;
+    let announced = json!({ "file_name": "a.json", "file_size_bytes": 9, "content_type": "application/json" });
+    let upload = client.start_upload(&announced).await.job;
+    let with = |mut body: serde_json::Value, members: &str| {
+        body["last"] = json!(0);
+        let body = body.to_string();
+        format!("{},{members}}}", &body[..body.len() - 1])
+    };
+    let operations = [
+        ("/v1/token".to_owned(), client.token_request()),
+        (JOBS.to_owned(), json!({ "talk_turns": [{ "input": "Hello." }] })),
+        (format!("{JOBS}/start-multipart"), announced),
+        (format!("{JOBS}/{upload}/complete-multipart"), json!({})),
+        (format!("{JOBS}/{upload}/cancel-multipart"), json!({})),
+    ];
+    let large = format!("\"{}\"", "x".repeat(MAX_METADATA_BYTES - 1));
+    for (path, body) in operations {
+        let refused = post(client, &path, with(body.clone(), &format!(r#""user_metadata":{large}"#))).await;
+        refused.invalid("too_long", "/user_metadata");
+        assert!(refused.text.contains(&MAX_METADATA_BYTES.to_string()), "{}", refused.text);
+        for wrong in ["", "{", "[1,]", "{a:1}", "01", "1.", "+1", "'a'", "\"\n\"", r#""\x""#, "NaN", "nul", "1 2"] {
+            let answer = post(client, &path, with(body.clone(), &format!(r#""user_metadata":{wrong}"#))).await;
+            assert_eq!(answer.status, 400, "{path}, {wrong}: {}", answer.text);
+        }
+        if path.ends_with("complete-multipart") {
+            // Nothing has arrived: it has no answer that could hold one.
+            continue;
+        }
+        // Half a character is none to who reads the whole request, and some bytes to who hands them on.
+        let half = post(client, &path, with(body.clone(), r#""user_metadata":"\ud800""#)).await;
+        match path.as_str() {
+            JOBS => drop(half.refused(400, "json_surrogate")),
+            _ => assert_eq!(echoes(&half.text, r#""\ud800""#), 1, "{path}: {}", half.text),
+        }
+        let doubled = with(body, r#""user_metadata":[1],"user_metadata":{"2": 2.0}"#);
+        let answer = post(client, &path, doubled).await;
+        assert!(echoes(&answer.text, r#"{"2": 2.0}"#) >= 1, "{path}: {}", answer.text);
+    }
+    site.unharmed().await;
 }
 
 #[tokio::test]
