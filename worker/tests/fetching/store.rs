@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ::store::{
-    Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job, Load, Moved,
-    NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Added, Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job,
+    KnownClient, Load, Moved, NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload,
+    UploadedPart,
 };
 use async_trait::async_trait;
-use model::{Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 use crate::script::Log;
 
@@ -63,7 +64,12 @@ macro_rules! as_it_is {
 as_it_is! {
     migrate() -> ();
     create_client(client: &Client, tenant_name: &str) -> ();
-    client(client_id: &str) -> Option<Client>;
+    add_client(client: &Client) -> Added;
+    rotate_client(client_id: &str, secret_hash: &[u8; 32], keep_former: Duration) -> bool;
+    revoke_client(client_id: &str, noise: &[u8; 32]) -> bool;
+    client(client_id: &str) -> Option<KnownClient>;
+    clients() -> Vec<KnownClient>;
+    revoked_since(since: Timestamp) -> Vec<(TenantId, ClientNumber)>;
     has_clients() -> bool;
     signing_keys(candidate: &SigningKey) -> Vec<SigningKey>;
     limit_jobs(tenant: Option<TenantId>, jobs: Option<u32>) -> bool;
@@ -76,8 +82,9 @@ as_it_is! {
     counts() -> BTreeMap<Status, u64>;
     load() -> Load;
     cancel(tenant: TenantId, id: JobId) -> Moved;
-    erase(tenant: TenantId, id: JobId) -> bool;
-    erase_conversation(tenant: TenantId, conversation_id: &str, alias: &str, limit: u32) -> Vec<JobId>;
+    erase(tenant: TenantId, by: ClientNumber, id: JobId) -> bool;
+    erase_conversation(
+        tenant: TenantId, by: ClientNumber, conversation_id: &str, alias: &str, limit: u32) -> Vec<JobId>;
     prune(age: Duration, limit: u32) -> Vec<JobId>;
     forget_audit(limit: u32) -> u64;
     upload_opened(tenant: TenantId, id: JobId, upload_id: &str) -> bool;
