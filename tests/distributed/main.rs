@@ -6,6 +6,7 @@
 
 mod bucket;
 mod canaries;
+mod clients;
 mod database;
 mod dying;
 mod sharing;
