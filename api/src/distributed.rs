@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use engine::Engine;
 use jobs::Metrics;
 use model::{SystemClock, SystemRandom};
 use runtime::{Distributed, Shutdown};
@@ -20,5 +21,6 @@ pub(crate) async fn open(settings: &Distributed, shutdown: &Shutdown) -> Result<
     tracing::info!(shape = "distributed", "starting");
     let queue = worker::open_queue(settings, shutdown).map_err(Failed::Queue)?;
     let ports = worker::open_ports(settings, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
-    Ok(Opened { ports, queue, relays: settings.amqp_url.is_some(), parts: None, lock: None })
+    let engine = Arc::new(Engine::new());
+    Ok(Opened { ports, engine, queue, relays: settings.amqp_url.is_some(), parts: None, lock: None })
 }

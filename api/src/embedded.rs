@@ -60,9 +60,10 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
     sweep.rescue_all_but(session).await.map_err(Failed::Jobs)?;
     let queue: Arc<dyn Queue> = Arc::new(ports.bell.clone());
-    worker::start(&ports, Arc::clone(&queue), &Arc::new(Engine::new()), session, WorkerLimits::default(), shutdown);
+    let engine = Arc::new(Engine::new());
+    worker::start(&ports, Arc::clone(&queue), &engine, session, WorkerLimits::default(), shutdown);
 
-    Ok(Opened { ports, queue, relays: false, parts: Some(s3.parts_service()), lock: Some(lock) })
+    Ok(Opened { ports, engine, queue, relays: false, parts: Some(s3.parts_service()), lock: Some(lock) })
 }
 
 async fn open_database(data_dir: &Path, clock: &Arc<dyn Clock>) -> Result<Arc<dyn Store>, Failed> {

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::sync::Arc;
 
+use engine::Engine;
 use jobs::Ports;
 use objects::embedded::PartsService;
 use queue::Queue;
@@ -10,6 +11,8 @@ use queue::Queue;
 /// The ports, and what only the embedded shape has.
 pub(crate) struct Opened {
     pub ports: Ports,
+    /// One for all that analyses in this process.
+    pub engine: Arc<Engine>,
     /// Where tickets go.
     pub queue: Arc<dyn Queue>,
     /// The workers are elsewhere and hear of work through the queue only: tickets are sent.

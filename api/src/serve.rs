@@ -15,13 +15,16 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use jobs::{Access, Cancel, Credentials, Erase, FirstTickets, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads};
+use jobs::{
+    Access, Cancel, Credentials, Erase, FirstTickets, Immediate, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads,
+};
 use prometheus_client::registry::Registry;
 use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
+use worker::WorkerLimits;
 
 use crate::command::Failed;
 use crate::credentials::first_client;
@@ -62,7 +65,7 @@ pub(crate) async fn start(
     opened: Opened,
     shutdown: &Shutdown,
 ) -> Result<Reachable, Failed> {
-    let Opened { ports, queue, relays, parts, lock: _ } = opened;
+    let Opened { ports, engine, queue, relays, parts, lock: _ } = opened;
     let loopback = bound.address.ip().is_loopback();
     let access = Arc::new(Access::new(ports.store.clone(), ports.clock.clone(), ports.random.clone(), loopback));
     let credentials = first_client(&access, &settings.data_dir, bound.address).await?;
@@ -81,6 +84,7 @@ pub(crate) async fn start(
     let surface = Mpathic {
         access,
         submit,
+        immediate: Immediate::new(&ports, engine, WorkerLimits::default().cpus),
         cancel: Cancel::new(ports.clone()),
         redrive: Redrive::new(ports.clone()),
         erase: Erase::new(ports.clone()),

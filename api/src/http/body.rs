@@ -1,10 +1,11 @@
-//! Reading a request's body within a limit.
+//! Bodies: a request's, read within a limit; an answer's, as it was written.
 
 use axum::body::Body;
 use axum::extract::Request;
+use axum::response::Response;
 use bytes::Bytes;
-use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, HeaderValue};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use model::ErrorKind;
 
@@ -22,6 +23,13 @@ pub(crate) async fn json_body(request: Request, limit: usize) -> Result<(HeaderM
         return Err(length_limit(limit));
     }
     Ok((parts.headers, collect(body, limit).await?))
+}
+
+/// An answer that was written already.
+pub(crate) fn json_answer(written: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(written));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
 }
 
 async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> {

@@ -37,6 +37,11 @@ impl Fields {
         self.members.get(name).map(|raw| raw.get()).filter(|&json| json != "null")
     }
 
+    /// The member's JSON, null or not.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        self.members.get(name).map(|raw| raw.get())
+    }
+
     /// Notes something wrong that the caller found.
     pub(crate) fn refuse(&mut self, wrong: Invalid) {
         self.wrong.push(wrong);

@@ -10,7 +10,7 @@ mod timing;
 mod trace;
 
 pub(crate) use auth::{Authenticated, bearer};
-pub(crate) use body::json_body;
+pub(crate) use body::{json_answer, json_body};
 pub(crate) use fields::Fields;
 pub(crate) use problem::{Problem, caught_panic, no_such_method, no_such_route};
 pub(crate) use read_on::read_on;

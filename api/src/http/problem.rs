@@ -56,6 +56,16 @@ impl Problem {
         Self::new(ErrorKind::Invalid, "header_missing", format!("The header {name} is required here."))
     }
 
+    /// Says what else can be done, where it is of this kind.
+    #[must_use]
+    pub(crate) fn advising(mut self, kind: ErrorKind, advice: &str) -> Self {
+        if self.kind == kind {
+            self.detail.push(' ');
+            self.detail.push_str(advice);
+        }
+        self
+    }
+
     const fn status(&self) -> (StatusCode, &'static str) {
         match self.kind {
             ErrorKind::Invalid => (StatusCode::BAD_REQUEST, "The request is not valid"),

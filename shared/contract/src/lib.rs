@@ -11,4 +11,4 @@ mod response;
 
 pub use invalid::Invalid;
 pub use request::{FileOptions, Members, OnError, Options, metadata, short_text};
-pub use response::{API_VERSION, Diagnostics, Head, Response, Unwritable, millionths, raw};
+pub use response::{API_VERSION, Diagnostics, Head, Response, Unwritable, behaviors, millionths, raw};

@@ -23,6 +23,12 @@ pub enum Error {
     KeyReused,
     #[error("the backlog is too old")]
     Busy,
+    #[error("too many analyses wait for a processor")]
+    Crowded,
+    #[error("nobody waits for the analysis any more")]
+    Unwanted,
+    #[error("an analysis panicked")]
+    Panicked,
     #[error("the store failed")]
     Store(#[source] store::Error),
     #[error("object storage failed")]
@@ -76,12 +82,13 @@ impl Classified for Error {
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Unsupported { .. } => ErrorKind::Unsupported,
             Self::KeyReused => ErrorKind::Unprocessable,
-            Self::Busy => ErrorKind::Busy,
+            Self::Busy | Self::Crowded => ErrorKind::Busy,
+            Self::Unwanted => ErrorKind::Unavailable,
             Self::Store(store::Error::Full) | Self::Objects(objects::Error::Full) => ErrorKind::Full,
             Self::Store(store::Error::Unavailable { .. }) | Self::Objects(objects::Error::Unavailable { .. }) => {
                 ErrorKind::Unavailable
             }
-            Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => ErrorKind::Internal,
+            Self::Panicked | Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => ErrorKind::Internal,
         }
     }
 
@@ -95,11 +102,14 @@ impl Classified for Error {
             Self::Unsupported { .. } => "unsupported_media_type",
             Self::KeyReused => "idempotency_key_reused",
             Self::Busy => "backlog_too_old",
-            Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => match self.kind() {
-                ErrorKind::Full => "storage_full",
-                ErrorKind::Unavailable => "unavailable",
-                _ => "internal",
-            },
+            Self::Crowded => "too_many_analyses",
+            Self::Unwanted | Self::Panicked | Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => {
+                match self.kind() {
+                    ErrorKind::Full => "storage_full",
+                    ErrorKind::Unavailable => "unavailable",
+                    _ => "internal",
+                }
+            }
         }
     }
 
@@ -112,11 +122,16 @@ impl Classified for Error {
             Self::TooLarge { detail } | Self::Unsupported { detail } => detail.clone(),
             Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),
             Self::Busy => "Jobs have been waiting for too long already; nothing was done, try again later.".to_owned(),
-            Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => match self.kind() {
-                ErrorKind::Full => "The server's storage is full.".to_owned(),
-                ErrorKind::Unavailable => "Something this server depends on is away; try again.".to_owned(),
-                _ => "Something went wrong on our side.".to_owned(),
-            },
+            Self::Crowded => {
+                "Too many analyses wait for a processor; nothing was done, try again in a moment.".to_owned()
+            }
+            Self::Unwanted | Self::Panicked | Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => {
+                match self.kind() {
+                    ErrorKind::Full => "The server's storage is full.".to_owned(),
+                    ErrorKind::Unavailable => "Something this server depends on is away; try again.".to_owned(),
+                    _ => "Something went wrong on our side.".to_owned(),
+                }
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The use cases: submit, upload, work, read, sweep. Everything a surface or a worker does goes through here.
+//! The use cases: submit, upload, work, read, sweep; and analysing at once. Everything a surface or a worker does goes through here.
 //!
 //! What must stay true: the store alone decides what a job is; objects are named in the store before their
 //! first byte is written; nothing here knows HTTP, SQL or a vendor's field names beyond the analysis options.
@@ -9,6 +9,7 @@ mod cancel;
 mod erase;
 mod error;
 mod first_tickets;
+mod immediate;
 mod load;
 mod metrics;
 mod overload;
@@ -30,6 +31,7 @@ pub use engine::Record;
 pub use erase::Erase;
 pub use error::{Conflict, Error};
 pub use first_tickets::FirstTickets;
+pub use immediate::{HeardConversation, HeardText, Immediate, Stamp};
 pub use metrics::{ClaimedBy, Metrics};
 pub use ports::Ports;
 pub use read::{Reads, Visible};

@@ -54,6 +54,7 @@ struct Noted {
     utterances: Counter,
     bytes_read: Counter,
     analysed_for: Counter<f64, AtomicU64>,
+    abandoned: Counter,
     upload_bytes: Counter,
     parts_resigned: Counter,
     scraped: Arc<Scraped>,
@@ -75,6 +76,7 @@ impl Default for Noted {
             utterances: Counter::default(),
             bytes_read: Counter::default(),
             analysed_for: Counter::default(),
+            abandoned: Counter::default(),
             upload_bytes: Counter::default(),
             parts_resigned: Counter::default(),
             scraped: Arc::default(),
@@ -113,6 +115,8 @@ impl Metrics {
         registry.register("colloquy_input_bytes", "Bytes of inputs read, as they are stored", noted.bytes_read.clone());
         let help = "Time that the analysis threads were at work, all together";
         registry.register("colloquy_analysis_seconds", help, noted.analysed_for.clone());
+        let help = "Analyses that a client waited for and then did not: ended early, or not begun";
+        registry.register("colloquy_analyses_abandoned", help, noted.abandoned.clone());
         registry.register("colloquy_upload_bytes", "Bytes of completed uploads", noted.upload_bytes.clone());
         let help = "Part URLs signed again for uploads that go on";
         registry.register("colloquy_upload_parts_resigned", help, noted.parts_resigned.clone());
@@ -199,6 +203,11 @@ impl Metrics {
     /// An analysis thread was at work for so long.
     pub(crate) fn analysed_for(&self, time: Duration) {
         self.0.analysed_for.inc_by(time.as_secs_f64());
+    }
+
+    /// The client of a synchronous analysis went away, and the analysis has ended.
+    pub(crate) fn abandoned(&self) {
+        self.0.abandoned.inc();
     }
 
     pub(crate) fn uploaded(&self, bytes: u64) {

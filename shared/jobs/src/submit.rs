@@ -165,16 +165,21 @@ async fn judge(body: Bytes) -> Result<(Members, Vec<u8>), Error> {
 }
 
 fn judge_now(body: &[u8]) -> Result<(Members, Vec<u8>), Error> {
+    let mut judged = Judge::default();
+    read_request(body, &mut judged)?;
+    let members = judged.accepted()?;
+    Ok((members, packed::pack(body)))
+}
+
+/// Reads the whole body of a conversations request.
+pub(crate) fn read_request(body: &[u8], sink: &mut dyn Sink) -> Result<(), Error> {
     // The worker unpacks compressed files; a request body is not one.
     if body.trim_ascii_start().first() != Some(&b'{') {
         return Err(Error::invalid("", "wrong_type", "Expected a JSON object with talk_turns."));
     }
     let mut reader = Reader::of(Format::Request);
-    let mut judged = Judge::default();
-    reader.push(body, &mut judged)?;
-    reader.finish(&mut judged)?;
-    let members = judged.accepted()?;
-    Ok((members, packed::pack(body)))
+    reader.push(body, sink)?;
+    Ok(reader.finish(sink)?)
 }
 
 /// Keeps the members, lets the turns pass, and remembers the first malformed one: whether that is the end of it, an
@@ -205,12 +210,16 @@ impl Sink for Judge {
     }
 
     fn member(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
-        self.members.set(name, json).map_err(|wrong| Problem {
-            code: wrong.code,
-            detail: wrong.detail,
-            line: None,
-            pointer: wrong.pointer,
-            turn: None,
-        })
+        set_member(&mut self.members, name, json)
     }
+}
+
+pub(crate) fn set_member(members: &mut Members, name: &str, json: &[u8]) -> Result<(), Problem> {
+    members.set(name, json).map_err(|wrong| Problem {
+        code: wrong.code,
+        detail: wrong.detail,
+        line: None,
+        pointer: wrong.pointer,
+        turn: None,
+    })
 }

@@ -41,6 +41,9 @@ pub const URLS_PER_ANSWER: usize = 1_000;
 
 /// A request body with inline talk turns.
 pub const MAX_INLINE_BODY: usize = 16 << 20;
+/// A request that is analysed while its client waits: its body, and its talk turns.
+pub const MAX_IMMEDIATE_BODY: usize = 1 << 20;
+pub const MAX_IMMEDIATE_TURNS: usize = 2_000;
 /// Any other JSON request body.
 pub const MAX_BODY: usize = 1 << 20;
 /// Compressed inputs and results up to this size live in the database.

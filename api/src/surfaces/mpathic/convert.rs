@@ -37,7 +37,7 @@ pub(super) fn job_head(visible: &Visible) -> wire::JobHead {
     }
 }
 
-fn input_error(error: &jobs::InputError) -> wire::JobError {
+pub(super) fn input_error(error: &jobs::InputError) -> wire::JobError {
     let place = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
     wire::JobError {
         code: error.code.clone(),

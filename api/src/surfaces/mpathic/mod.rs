@@ -2,12 +2,13 @@
 //!
 //! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
 //! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
-//! Deliberately absent so far: synchronous analysis, profiles of a tenant's own, metadata updates, files and Zoom
-//! imports.
+//! Deliberately absent so far: profiles of a tenant's own, metadata updates, files and Zoom imports.
 
+mod behaviors;
 mod cancel;
 mod cancel_multipart;
 mod complete_multipart;
+mod conversations;
 mod convert;
 mod document;
 mod erase;
@@ -29,7 +30,7 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
-use jobs::{Access, Cancel, Erase, Reads, Redrive, Submit, Uploads};
+use jobs::{Access, Cancel, Erase, Immediate, Reads, Redrive, Submit, Uploads};
 use model::JobId;
 
 use crate::http::{Authenticated, Problem, bearer};
@@ -38,6 +39,7 @@ use crate::http::{Authenticated, Problem, bearer};
 #[derive(Clone)]
 pub(crate) struct Mpathic {
     pub access: Arc<Access>,
+    pub immediate: Immediate,
     pub submit: Submit,
     pub uploads: Uploads,
     pub reads: Reads,
@@ -50,6 +52,8 @@ pub(crate) struct Mpathic {
 fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
     vec![
         (&["/v1/token"], post(token::handle)),
+        (&["/v1/behaviors"], post(behaviors::handle)),
+        (&["/v1/conversations"], post(conversations::handle)),
         (&["/v1/conversations/jobs", "/v1/conversations/jobs/start"], post(start_job::handle)),
         (&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"], get(job_status::handle)),
         (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),

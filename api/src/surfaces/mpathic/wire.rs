@@ -49,6 +49,13 @@ pub(super) struct JobError {
     pub turn: Option<i64>,
 }
 
+/// Ours, of a synchronous answer: as in [`JobHead`].
+#[derive(Serialize)]
+pub(super) struct PassedOver {
+    pub input_errors: Vec<JobError>,
+    pub input_error_count: u64,
+}
+
 #[derive(Serialize)]
 pub(super) struct Links {
     #[serde(rename = "self")]

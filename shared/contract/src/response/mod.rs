@@ -1,9 +1,10 @@
-//! A conversations response, written piece by piece.
+//! A conversations response, written piece by piece; and a behaviors response, which is small.
 //!
 //! What must stay true: [`Response`] is given the records of an analysis in their order, then turns in theirs, and what
 //! lies in its page may be taken away at any time.
 
 mod analytics;
+mod behaviors;
 mod decimal;
 mod extended;
 mod items;
@@ -19,6 +20,7 @@ use serde_json::value::RawValue;
 use crate::Options;
 use people::People;
 
+pub use behaviors::behaviors;
 pub use decimal::millionths;
 
 /// The version that every answer names.

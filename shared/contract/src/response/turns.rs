@@ -24,7 +24,7 @@ pub(super) struct Turn {
 }
 
 #[derive(Serialize)]
-struct Utterance {
+pub(super) struct Utterance {
     index: usize,
     text: String,
     behaviors: Vec<Behavior>,
@@ -59,15 +59,9 @@ struct Tip {
 
 pub(super) fn turn(turn: TalkTurn, found: TurnDetections, people: &People, options: &Options) -> Turn {
     let language = people.language(turn.speaker.as_ref(), found.language);
-    let utterances = found.utterances.into_iter().enumerate();
-    let behavior_detections = utterances.map(|(index, utterance)| Utterance {
-        index,
-        text: span(&turn.input, utterance.start, utterance.end),
-        behaviors: utterance.detections.into_iter().map(|d| behavior(d, &turn.input, options)).collect(),
-    });
     Turn {
         index: found.turn,
-        behavior_detections: behavior_detections.collect(),
+        behavior_detections: utterances(found.utterances, &turn.input, options),
         talk_turn_id: turn.talk_turn_id,
         speaker: turn.speaker.map(|s| Person { id: s.id, role: s.role }),
         start_time: turn.start_time,
@@ -76,6 +70,16 @@ pub(super) fn turn(turn: TalkTurn, found: TurnDetections, people: &People, optio
         language: super::extended::code(language),
         input: turn.input,
     }
+}
+
+/// What was seen in each utterance of `input`.
+pub(super) fn utterances(found: Vec<engine::Utterance>, input: &str, options: &Options) -> Vec<Utterance> {
+    let shown = found.into_iter().enumerate().map(|(index, utterance)| Utterance {
+        index,
+        text: span(input, utterance.start, utterance.end),
+        behaviors: utterance.detections.into_iter().map(|d| behavior(d, input, options)).collect(),
+    });
+    shown.collect()
 }
 
 fn behavior(detection: Detection, input: &str, options: &Options) -> Behavior {

@@ -1,6 +1,7 @@
 //! Where the chunks of a result are.
 
 use serde::{Deserialize, Serialize};
+use transcript::Problem;
 
 use crate::Options;
 
@@ -33,6 +34,13 @@ pub struct InputError {
     pub line: Option<u64>,
     pub pointer: Option<String>,
     pub turn: Option<u64>,
+}
+
+impl From<Problem> for InputError {
+    fn from(problem: Problem) -> Self {
+        let Problem { code, detail, line, pointer, turn } = problem;
+        Self { code: code.to_owned(), detail, line, pointer, turn }
+    }
 }
 
 /// Lines packed together, readable alone.

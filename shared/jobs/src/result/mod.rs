@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use manifest::InputError;
 pub(crate) use manifest::Manifest;
 pub use read::ResultHandle;
-pub(crate) use write::{Piece, Writer};
+pub(crate) use write::{MAX_INPUT_ERRORS, Piece, Writer};
 
 /// One record of the turns section: the turn as it came and what was seen in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -13,7 +13,7 @@ const CHUNK_BYTES: usize = 256 << 10;
 const OBJECT_BYTES: usize = 8 << 20;
 
 /// Malformed turns that are listed one by one; more are only counted.
-const MAX_INPUT_ERRORS: usize = 100;
+pub(crate) const MAX_INPUT_ERRORS: usize = 100;
 
 /// An object ready to be stored.
 #[derive(Debug)]

@@ -21,7 +21,7 @@ type Visit = Box<dyn FnOnce() + Send>;
 pub struct Processors(Arc<Handle>);
 
 /// The visit panicked.
-pub(super) struct Panicked;
+pub(crate) struct Panicked;
 
 impl Processors {
     /// # Panics
@@ -44,7 +44,7 @@ impl Processors {
     }
 
     /// Runs `f` on one of the threads, when it is its turn. Dropped while it waits, it is never run.
-    pub(super) async fn visit<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, Panicked> {
+    pub(crate) async fn visit<T: Send + 'static>(&self, f: impl FnOnce() -> T + Send + 'static) -> Result<T, Panicked> {
         let (done, answer) = oneshot::channel();
         self.0.0.queue(Box::new(move || {
             if !done.is_closed() {

@@ -25,6 +25,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument as _;
 
+pub(crate) use cpu::Panicked;
 pub use cpu::Processors;
 pub use error::Dependency;
 use error::StepError;

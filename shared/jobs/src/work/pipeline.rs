@@ -10,7 +10,7 @@ use model::TalkTurn;
 use transcript::{Problem, Reader, Sink};
 
 use super::Tracker;
-use crate::result::{InputError, Manifest, Piece, StoredTurn, Writer};
+use crate::result::{Manifest, Piece, StoredTurn, Writer};
 use crate::{Metrics, OnError, Options};
 
 /// What a finished pass came to.
@@ -91,8 +91,7 @@ impl Sink for Reading {
         if self.options.on_error == OnError::Fail {
             return Err(problem);
         }
-        let Problem { code, detail, line, pointer, turn } = problem;
-        self.writer.input_error(InputError { code: code.to_owned(), detail, line, pointer, turn });
+        self.writer.input_error(problem.into());
         Ok(())
     }
 

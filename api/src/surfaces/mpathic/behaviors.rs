@@ -1,0 +1,70 @@
+//! `POST /v1/behaviors`: what is seen in a text by itself, while the client waits.
+//!
+//! The text is one talk turn of nobody in particular. Decided, where the reference is silent: nothing is stored, so
+//! `conversation_id` is checked and says nothing else, and an `Idempotency-Key` is not looked at.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use contract::{Unwritable, metadata, raw};
+use engine::BuiltIn;
+use jobs::{HeardText, Options};
+use model::limits::MAX_IMMEDIATE_BODY;
+
+use super::{Mpathic, conversations, profile};
+use crate::http::{Fields, Problem, json_answer, json_body};
+
+pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
+    answer(&mpathic, request).await.map_err(conversations::or_a_job)
+}
+
+async fn answer(mpathic: &Mpathic, request: Request) -> Result<Response, Problem> {
+    mpathic.caller(request.headers()).await?;
+    let (headers, body) = json_body(request, MAX_IMMEDIATE_BODY).await?;
+    let profile = profile::chosen(&headers)?;
+    let mut fields = Fields::parse(&body)?;
+    let input = fields.required_text("input");
+    let options = options(&mut fields, profile);
+    let user_metadata = user_metadata(&mut fields);
+    conversation_id(&mut fields);
+    fields.check()?;
+    let show = move |heard| write(heard, user_metadata.as_deref());
+    let written = mpathic.immediate.text(options, input, show).await?;
+    Ok(json_answer(written.map_err(conversations::unwritable)?))
+}
+
+/// Those of the options that are about a text.
+const OPTIONS: [&str; 5] =
+    ["confidence_threshold", "max_behaviors", "include_suggestions", "include_tips", "include_definitions"];
+
+fn options(fields: &mut Fields, profile: BuiltIn) -> Options {
+    let mut options = Options { profile, ..Options::default() };
+    for name in OPTIONS {
+        let set = |json: &str| options.set(name, json.as_bytes(), &format!("/{name}"));
+        if let Some(Err(wrong)) = fields.raw(name).map(set) {
+            fields.refuse(wrong);
+        }
+    }
+    options
+}
+
+fn user_metadata(fields: &mut Fields) -> Option<Vec<u8>> {
+    let read = metadata(fields.json("user_metadata")?.as_bytes(), "/user_metadata");
+    read.unwrap_or_else(|wrong| {
+        fields.refuse(wrong);
+        None
+    })
+}
+
+fn conversation_id(fields: &mut Fields) {
+    let Some(id) = fields.text("conversation_id") else { return };
+    if let Err(wrong) = contract::short_text(&id, "/conversation_id") {
+        fields.refuse(wrong);
+    }
+}
+
+fn write(heard: HeardText, user_metadata: Option<&[u8]>) -> Result<Vec<u8>, Unwritable> {
+    let HeardText { stamp, input, found, options } = heard;
+    let user_metadata = user_metadata.and_then(raw);
+    let (id, at) = (stamp.id.to_string(), stamp.at.unix_seconds());
+    contract::behaviors(&id, user_metadata.as_deref(), at, &input, found, &options)
+}

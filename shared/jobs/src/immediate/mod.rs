@@ -1,0 +1,209 @@
+//! Analysing while the client waits: the answer is the analysis, and nothing is stored.
+//!
+//! What must stay true: reader, options and engine are those of a job, so the same request gives the same analytics
+//! either way; what nobody waits for any more is not begun, or ends at its next block; who would wait too long is refused
+//! at once. An idempotency key says nothing here: nothing is kept, and the same request gives the same answer again.
+//! What is as short as a sentence is analysed where its request is: to wake another thread costs more than that.
+//! Deliberately absent: shares of tenants in the line; a form of the answer, which is its surface's.
+
+mod line;
+mod request;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+use engine::{Analysis, Analytics, BuiltIn, Engine, TurnDetections};
+use model::limits::{MAX_IMMEDIATE_BODY, MAX_SPEAKERS};
+use model::{Clock, Random, TalkTurn, Timestamp};
+use transcript::Format;
+use uuid::Uuid;
+
+use crate::{Error, InputError, Members, Metrics, Options, Ports};
+use line::{Gone, Line};
+use request::Request;
+
+/// Input up to this size takes no longer than a few visits to other threads would.
+const QUICK_BYTES: usize = 1 << 10;
+
+/// Turns between two looks at whether anybody still waits.
+const BLOCK: usize = 128;
+
+/// Analyses at once, or not at all.
+#[derive(Clone)]
+pub struct Immediate {
+    analyst: Analyst,
+    line: Line,
+}
+
+/// An answer's own name and time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    pub id: Uuid,
+    pub at: Timestamp,
+}
+
+/// A text, and what was seen in it by itself.
+pub struct HeardText {
+    pub stamp: Stamp,
+    pub input: String,
+    pub found: TurnDetections,
+    pub options: Options,
+}
+
+/// A conversation, and what it came to.
+pub struct HeardConversation {
+    pub stamp: Stamp,
+    /// As asked for, or made.
+    pub conversation_id: String,
+    pub user_metadata: Option<Vec<u8>>,
+    pub options: Options,
+    /// The input's format, as the transcript reader names it.
+    pub format: &'static str,
+    pub turns: u64,
+    pub analytics: Analytics,
+    /// Where the options include them.
+    pub talk_turns: Vec<(TalkTurn, TurnDetections)>,
+    /// Malformed turns that were passed over (`on_error: report`), at most a hundred of them; the count is of all.
+    pub input_errors: Vec<InputError>,
+    pub input_error_count: u64,
+}
+
+impl Immediate {
+    /// With `threads` of its own for what is not short.
+    ///
+    /// # Panics
+    /// When the system has no room for the threads.
+    pub fn new(ports: &Ports, engine: Arc<Engine>, threads: usize) -> Self {
+        let analyst = Analyst {
+            engine,
+            clock: Arc::clone(&ports.clock),
+            random: Arc::clone(&ports.random),
+            metrics: ports.metrics.clone(),
+        };
+        Self { analyst, line: Line::new(threads, ports.metrics.clone()) }
+    }
+
+    /// Looks at a text of at most [`MAX_IMMEDIATE_BODY`] bytes by itself; `show` is done where the analysis is.
+    pub async fn text<T: Send + 'static>(
+        &self,
+        options: Options,
+        input: String,
+        show: impl FnOnce(HeardText) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let bytes = input.len();
+        self.run(bytes, move |analyst, _| Ok(show(analyst.text(options, input)))).await
+    }
+
+    /// Looks at a conversations request; `show` is done where the analysis is.
+    pub async fn conversation<T: Send + 'static>(
+        &self,
+        profile: BuiltIn,
+        body: Bytes,
+        show: impl FnOnce(HeardConversation) -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        if body.len() > MAX_IMMEDIATE_BODY {
+            let detail = format!("At most {MAX_IMMEDIATE_BODY} bytes are analysed while their client waits.");
+            return Err(Error::TooLarge { detail });
+        }
+        self.run(body.len(), move |analyst, gone| Ok(show(analyst.conversation(profile, &body, gone)?))).await
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        bytes: usize,
+        f: impl FnOnce(&Analyst, &Gone) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let analyst = self.analyst.clone();
+        let timed = move |gone: &Gone| {
+            let began = Instant::now();
+            let done = f(&analyst, gone);
+            analyst.metrics.analysed_for(began.elapsed());
+            done
+        };
+        if bytes <= QUICK_BYTES { timed(&Gone::never()) } else { self.line.run(timed).await }
+    }
+}
+
+/// What an analysis needs, wherever it runs.
+#[derive(Clone)]
+struct Analyst {
+    engine: Arc<Engine>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    metrics: Metrics,
+}
+
+impl Analyst {
+    fn text(&self, options: Options, input: String) -> HeardText {
+        // As in a talk turn.
+        let input = if input.contains('\0') { input.replace('\0', "\u{FFFD}") } else { input };
+        let turn = TalkTurn { input, ..TalkTurn::default() };
+        let mut found = self.engine.map(&options.engine(&self.engine), &[], std::slice::from_ref(&turn));
+        let found = found.pop().expect("a turn has its detections");
+        self.note(std::iter::once(&found));
+        HeardText { stamp: self.stamp(), input: turn.input, found, options }
+    }
+
+    fn conversation(&self, profile: BuiltIn, body: &[u8], gone: &Gone) -> Result<HeardConversation, Error> {
+        let Request { members, turns, input_errors, input_error_count } = Request::read(body)?;
+        let Members { options, conversation_id, user_metadata } = members;
+        let options = Options { profile, ..options };
+        let mut analysis = Analysis::new(Arc::clone(&self.engine), options.engine(&self.engine));
+        let mut talk_turns = Vec::new();
+        let mut unread = 0;
+        for turn in turns {
+            unread += 1;
+            if analysis.push(turn) || unread == BLOCK {
+                self.read(&mut analysis, gone, &options, &mut talk_turns)?;
+                unread = 0;
+            }
+        }
+        self.read(&mut analysis, gone, &options, &mut talk_turns)?;
+        let (turns, stamp) = (analysis.turns(), self.stamp());
+        Ok(HeardConversation {
+            stamp,
+            conversation_id: conversation_id.unwrap_or_else(|| self.random.uuid(stamp.at).to_string()),
+            user_metadata,
+            options,
+            format: Format::Request.as_str(),
+            turns,
+            analytics: analysis.finish(),
+            talk_turns,
+            input_errors,
+            input_error_count,
+        })
+    }
+
+    /// A block, while somebody waits for it.
+    fn read(
+        &self,
+        analysis: &mut Analysis,
+        gone: &Gone,
+        options: &Options,
+        talk_turns: &mut Vec<(TalkTurn, TurnDetections)>,
+    ) -> Result<(), Error> {
+        if gone.is_so() {
+            return Err(Error::Unwanted);
+        }
+        let read = analysis.read().map_err(|_| {
+            let detail = format!("Expected at most {MAX_SPEAKERS} distinct speakers.");
+            Error::invalid("/talk_turns", "too_many_speakers", detail)
+        })?;
+        self.note(read.iter().map(|(_, found)| found));
+        if options.include_conversation {
+            talk_turns.extend(read);
+        }
+        Ok(())
+    }
+
+    fn note<'f>(&self, found: impl ExactSizeIterator<Item = &'f TurnDetections>) {
+        self.metrics.turns_parsed(found.len() as u64);
+        self.metrics.utterances_analysed(found.map(|found| found.utterances.len() as u64).sum());
+    }
+
+    fn stamp(&self) -> Stamp {
+        let at = self.clock.now();
+        Stamp { id: self.random.uuid(at), at }
+    }
+}
