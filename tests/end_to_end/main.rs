@@ -20,6 +20,7 @@ mod reply;
 mod shape;
 mod site;
 mod statuses;
+mod synchronous;
 mod wire;
 
 /// The program under test.

@@ -94,6 +94,7 @@ const NAMES: &[&str] = &[
     "colloquy_garbage_pending",
     "colloquy_turns_parsed_total",
     "colloquy_utterances_analysed_total",
+    "colloquy_analyses_abandoned_total",
     "colloquy_upload_bytes_total",
     "colloquy_upload_parts_resigned_total",
     "colloquy_http_request_duration_seconds_count",

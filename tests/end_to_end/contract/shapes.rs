@@ -317,11 +317,25 @@ fn conversation(asked: Asked) -> Shape {
         ("start_time", or_null(Text)),
         ("end_time", or_null(Text)),
         ("index", Whole),
-        ("behavior_detections", each(object([("index", Whole), ("text", Text), ("behaviors", each(behavior(asked)))]))),
+        ("behavior_detections", detections(asked)),
     ])
     .ours("sentiment", or_null(SENTIMENT))
     .ours("language", Text);
     object([("talk_turns", each(turn))])
+}
+
+fn detections(asked: Asked) -> Shape {
+    each(object([("index", Whole), ("text", Text), ("behaviors", each(behavior(asked)))]))
+}
+
+pub(crate) fn behaviors_response(asked: Asked) -> Shape {
+    object([
+        ("id", Id),
+        ("user_metadata", Anything),
+        ("api_version", OneOf(&["v1"])),
+        ("created_at", Whole),
+        ("detections", detections(asked)),
+    ])
 }
 
 fn behavior(asked: Asked) -> Shape {

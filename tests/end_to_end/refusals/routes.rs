@@ -36,6 +36,8 @@ async fn what_is_nowhere_is_a_404_and_what_is_not_done_a_405() {
     let (complete, cancel) = (format!("{job}/complete-multipart"), format!("{job}/cancel-multipart"));
     for (path, allowed) in [
         ("/v1/token", "POST"),
+        ("/v1/behaviors", "POST"),
+        ("/v1/conversations", "POST"),
         ("/v1/conversations/jobs", "POST"),
         ("/v1/conversations/jobs/start-multipart", "POST"),
         (&complete, "POST"),

@@ -14,6 +14,8 @@ fn guarded(job: &str) -> Vec<(Method, String, String)> {
     let turns = request(Dialogue { turns: 2, seed: 1 }).to_string();
     let announced = json!({ "file_name": CANARY, "file_size_bytes": 9, "content_type": "text/vtt" }).to_string();
     vec![
+        (Method::POST, "/v1/behaviors".to_owned(), json!({ "input": CANARY }).to_string()),
+        (Method::POST, "/v1/conversations".to_owned(), turns.clone()),
         (Method::POST, JOBS.to_owned(), turns.clone()),
         (Method::POST, format!("{JOBS}/start"), turns),
         (Method::GET, format!("{JOBS}/{job}"), String::new()),
