@@ -6,6 +6,7 @@
 mod distributed;
 mod latency;
 mod processor;
+mod synchronous;
 mod turns;
 mod uploads;
 
@@ -50,6 +51,8 @@ async fn measure(arguments: &[String]) -> Option<bool> {
         ["latency"] => latency::measure(&server()).await,
         ["uploads"] => uploads::measure(&server()).await,
         ["turns"] => turns::measure().await,
+        ["behaviors"] => synchronous::behaviors().await,
+        ["polls"] => synchronous::polls().await,
         ["peer", peers] => Box::pin(peer::measure(&PathBuf::from(peers))).await,
         ["offered", peers] => Box::pin(offered::measure(&PathBuf::from(peers))).await,
         ["idle"] => Box::pin(idle::measure()).await,

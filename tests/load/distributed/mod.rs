@@ -5,11 +5,11 @@
 //! database's own, by one clock; a round in which anything was refused, failed or lost ends the measurement.
 //! Deliberately absent: tuning. Both servers run on their defaults.
 
-mod ab;
+pub(crate) mod ab;
 pub(crate) mod awa;
 mod bed;
 mod celery;
-mod cpu;
+pub(crate) mod cpu;
 mod database;
 mod fsync;
 pub(crate) mod idle;
@@ -17,6 +17,6 @@ pub(crate) mod offered;
 pub(crate) mod peer;
 mod preload;
 pub(crate) mod scaling;
-mod side;
-mod statistics;
+pub(crate) mod side;
+pub(crate) mod statistics;
 pub(crate) mod work;

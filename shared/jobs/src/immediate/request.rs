@@ -73,3 +73,43 @@ impl Sink for Reading {
         set_member(&mut self.members, name, json)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(talk_turns: &str, more: &str) -> Result<Request, Error> {
+        Request::read(format!(r#"{{"talk_turns":[{talk_turns}]{more}}}"#).as_bytes())
+    }
+
+    const GOOD: &str = r#"{"input":"a"}"#;
+    const BAD: &str = r#"{"input":7}"#;
+
+    #[test]
+    fn an_option_after_the_turns_decides_about_malformed_ones() {
+        let turns = format!("{GOOD},{BAD},{GOOD}");
+        for fails in ["", r#","on_error":"fail""#] {
+            let Err(Error::Invalid(wrong)) = read(&turns, fails) else { panic!("a malformed turn is an error") };
+            assert_eq!(wrong[0].pointer.as_deref(), Some("/talk_turns/1/input"));
+        }
+        let request = read(&turns, r#","on_error":"report","max_behaviors":3"#).expect("it may be analysed");
+        assert_eq!((request.turns.len(), request.input_errors.len(), request.input_error_count), (2, 1, 1));
+        assert_eq!(request.input_errors[0].pointer.as_deref(), Some("/talk_turns/1/input"));
+        assert_eq!(request.members.options.max_behaviors, Some(3));
+        // Positions are those of the request.
+        assert_eq!(request.turns[1].index, 2);
+    }
+
+    #[test]
+    fn so_many_turns_and_no_more() {
+        let turns = |of: &str, count| vec![of; count].join(",");
+        let request = read(&turns(GOOD, MAX_IMMEDIATE_TURNS), "").expect("as many as may be");
+        assert_eq!((request.turns.len(), request.input_error_count), (MAX_IMMEDIATE_TURNS, 0));
+        for of in [GOOD, BAD] {
+            let too_many = read(&turns(of, MAX_IMMEDIATE_TURNS + 1), r#","on_error":"report""#);
+            assert!(matches!(too_many, Err(Error::TooLarge { .. })));
+        }
+        let reported = read(&turns(BAD, 500), r#","on_error":"report""#).expect("as asked");
+        assert_eq!((reported.input_errors.len(), reported.input_error_count), (MAX_INPUT_ERRORS, 500));
+    }
+}
