@@ -2,7 +2,8 @@
 //!
 //! What must stay true: an operation that is in the surface's table of routes and not in this walk is a failure. What comes
 //! with a status is the other suites' business; here it is a problem document with that status, and says nothing of ours.
-//! Deliberately absent: 410, 422, 429, 503 and 507, which no operation has for its own sake: see `idempotency`, `overload`,
+//! Deliberately absent: a 500 of what is answered without the database, which only a fault of the engine could bring; and
+//! 410, 422, 429, 503 and 507, which no operation has for its own sake: see `idempotency`, `overload`,
 //! `full_disk` and the suites that take services away.
 
 use std::collections::BTreeSet;
@@ -62,6 +63,24 @@ const OPERATIONS: &[Operation] = &[
         subject: Subject::Nothing,
         conflict: Subject::Nothing,
         statuses: &[200, 400, 401, 405, 413, 415, 500],
+    },
+    Operation {
+        method: "POST",
+        paths: &["/v1/behaviors"],
+        body: Some(|_| r#"{"input":"Hello."}"#.to_owned()),
+        most_bytes: MEBIBYTE,
+        subject: Subject::Nothing,
+        conflict: Subject::Nothing,
+        statuses: &[200, 400, 401, 405, 413, 415],
+    },
+    Operation {
+        method: "POST",
+        paths: &["/v1/conversations"],
+        body: Some(|_| request(Dialogue { turns: 2, seed: 1 }).to_string()),
+        most_bytes: MEBIBYTE,
+        subject: Subject::Nothing,
+        conflict: Subject::Nothing,
+        statuses: &[200, 400, 401, 405, 413, 415],
     },
     Operation {
         method: "POST",
@@ -200,10 +219,6 @@ async fn make(client: &Client, subject: Subject) -> String {
 }
 
 impl Operation {
-    fn has(&self, status: u16) -> bool {
-        self.statuses.contains(&status)
-    }
-
     fn success(&self) -> u16 {
         self.statuses[0]
     }
@@ -274,7 +289,7 @@ async fn every_documented_status_is_provoked() {
     let site = Site::start().await;
     let client = &site.client;
     for operation in OPERATIONS {
-        assert!(matches!(operation.success(), 200 | 201 | 204) && operation.has(500));
+        assert!(matches!(operation.success(), 200 | 201 | 204));
         for path in operation.paths {
             for &status in operation.statuses.iter().filter(|&&status| status != 500) {
                 let request = operation.provoke(client, path, status).await;
@@ -313,7 +328,7 @@ async fn a_broken_database_is_a_500_everywhere_and_over_once_it_is_mended() {
     let site = Site::start().await;
     let client = &site.client;
     let mut prepared = Vec::new();
-    for operation in OPERATIONS {
+    for operation in OPERATIONS.iter().filter(|operation| operation.statuses.contains(&500)) {
         for path in operation.paths {
             let id = make(client, operation.subject).await;
             prepared.push((operation, path, id));
