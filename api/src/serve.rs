@@ -31,7 +31,7 @@ use crate::credentials::first_client;
 use crate::embedded::BUCKET;
 use crate::http::{Timing, caught_panic, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
-use crate::surfaces::mpathic::{self, Mpathic};
+use crate::surfaces::mpathic::{self, Surface};
 use crate::{housekeeping, relay, revocations, sweeper};
 
 /// A client that sends nothing of its headers, or of its body, for this long is let go.
@@ -81,7 +81,7 @@ pub(crate) async fn start(
         let (bell, drain) = (ports.bell.clone(), shutdown.drain().clone());
         shutdown.spawn("relay", relay::run(relay, (first_tickets, promised), bell, queue.link(), drain));
     }
-    let surface = Mpathic {
+    let surface = Surface {
         access,
         submit,
         immediate: Immediate::new(&ports, engine, WorkerLimits::default().cpus),
@@ -100,7 +100,8 @@ pub(crate) async fn start(
         let metrics = metrics.clone();
         async move { metrics.refresh().await }
     });
-    let mut router = Router::new().merge(mpathic::router(surface)).merge(health_routes(health.clone())).merge(page);
+    let mut router =
+        Router::new().merge(mpathic::router(Arc::new(surface))).merge(health_routes(health.clone())).merge(page);
     if let Some(parts) = parts {
         let parts = any_service(parts);
         router = router.route(&format!("/{BUCKET}/"), parts.clone()).route(&format!("/{BUCKET}/{{*key}}"), parts);
@@ -120,14 +121,14 @@ pub(crate) async fn start(
 }
 
 fn finish(router: Router, ports: &Ports, timing: Timing) -> Router {
-    let ports = ports.clone();
+    let ports = Arc::new(ports.clone());
     router
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
         .layer(from_fn(read_on))
         .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(CatchPanicLayer::custom(caught_panic))
-        .layer(from_fn(move |request: Request, next: Next| with_request_id(ports.clone(), request, next)))
+        .layer(from_fn(move |request: Request, next: Next| with_request_id(Arc::clone(&ports), request, next)))
         .layer(from_fn(move |request: Request, next: Next| timing.clone().time(request, next)))
 }
 

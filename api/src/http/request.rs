@@ -1,5 +1,7 @@
 //! What travels with every request: its id and its idempotency key.
 
+use std::sync::Arc;
+
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
@@ -27,7 +29,7 @@ impl RequestId {
 }
 
 /// Gives the request an id, answers with it, and names it in every log line.
-pub(crate) async fn with_request_id(ports: Ports, request: Request, next: Next) -> Response {
+pub(crate) async fn with_request_id(ports: Arc<Ports>, request: Request, next: Next) -> Response {
     let sent = request.headers().get(HEADER).and_then(|value| value.to_str().ok());
     let id = match sent.filter(|id| (1..=128).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_graphic())) {
         Some(id) => id.to_owned(),

@@ -35,9 +35,10 @@ use model::JobId;
 
 use crate::http::{Authenticated, Problem, bearer};
 
-/// What the surface's handlers use.
-#[derive(Clone)]
-pub(crate) struct Mpathic {
+/// What the surface's handlers use. Every request has one of its own, so a clone is one count and not fifty.
+pub(crate) type Mpathic = Arc<Surface>;
+
+pub(crate) struct Surface {
     pub access: Arc<Access>,
     pub immediate: Immediate,
     pub submit: Submit,
@@ -83,7 +84,7 @@ fn mpathic_id(headers: &HeaderMap) -> Option<&str> {
     headers.get(MPATHIC_ID).map(|value| value.to_str().unwrap_or_default())
 }
 
-impl Mpathic {
+impl Surface {
     /// For operations that the reference documents with a required `mpathic-id`.
     async fn caller(&self, headers: &HeaderMap) -> Result<Authenticated, Problem> {
         let caller = bearer(&self.access, headers, mpathic_id(headers)).await?;

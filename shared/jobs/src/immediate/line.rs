@@ -23,7 +23,6 @@ const ROOM: usize = 64;
 /// Nobody stands in line for longer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-#[derive(Clone)]
 pub(super) struct Line {
     room: Arc<Semaphore>,
     /// One for each thread.
@@ -34,16 +33,16 @@ pub(super) struct Line {
 }
 
 /// Whether the one who waited for an analysis has gone away.
-pub(super) struct Gone(CancellationToken);
+pub(super) struct Gone(Option<CancellationToken>);
 
 impl Gone {
     /// Nobody goes away from what is done before they could.
     pub(super) fn never() -> Self {
-        Self(CancellationToken::new())
+        Self(None)
     }
 
     pub(super) fn is_so(&self) -> bool {
-        self.0.is_cancelled()
+        self.0.as_ref().is_some_and(CancellationToken::is_cancelled)
     }
 }
 
@@ -85,8 +84,9 @@ impl Line {
             place.is_told = true;
             return Err(Error::Crowded);
         };
-        let gone = Gone(CancellationToken::new());
-        let _goes = gone.0.clone().drop_guard();
+        let goes = CancellationToken::new();
+        let gone = Gone(Some(goes.clone()));
+        let _goes = goes.drop_guard();
         let visited = self.cpu.visit(move || {
             // Given back when the analysis is at its end, and not when somebody stops waiting for it.
             let (_turn, mut place) = (turn, place);
@@ -108,9 +108,9 @@ mod tests {
     use super::*;
 
     /// An analysis that has begun, and what ends it.
-    async fn begun(line: &Line) -> (tokio::task::JoinHandle<Result<bool, Error>>, mpsc::Sender<()>) {
+    async fn begun(line: &Arc<Line>) -> (tokio::task::JoinHandle<Result<bool, Error>>, mpsc::Sender<()>) {
         let ((go, held), (inside, is_inside)) = (mpsc::channel::<()>(), tokio::sync::oneshot::channel());
-        let line = line.clone();
+        let line = Arc::clone(line);
         let run = async move {
             line.run(move |gone| {
                 inside.send(()).ok();
@@ -130,7 +130,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_too_long_is_refused_and_leaves_nothing_behind() {
-        let line = Line { patience: Duration::from_millis(10), ..Line::new(1, Metrics::default()) };
+        let line = Arc::new(Line { patience: Duration::from_millis(10), ..Line::new(1, Metrics::default()) });
         let (first, go) = begun(&line).await;
         let second = line.run(|_| Ok(())).await;
         assert!(matches!(second, Err(Error::Crowded)), "{second:?}");
@@ -142,7 +142,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_full_line_refuses_at_once() {
-        let line = Line::new(1, Metrics::default());
+        let line = Arc::new(Line::new(1, Metrics::default()));
         let (first, go) = begun(&line).await;
         let mut waiting: Vec<_> = (1..ROOM).map(|_| Box::pin(line.run(|_| Ok(())))).collect();
         for one in &mut waiting {
