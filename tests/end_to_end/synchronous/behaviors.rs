@@ -1,7 +1,6 @@
 //! `POST /v1/behaviors`, field by field.
 
-use std::time::SystemTime;
-
+use model::{Clock as _, SystemClock};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -54,7 +53,7 @@ async fn every_member_is_there_asked_for_or_not() {
     }
     let unsaid = behaviors(&site, &json!({ "input": SAID })).await;
     behaviors_response(plain).check(&unsaid);
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("after 1970").as_secs();
+    let now = u64::try_from(SystemClock.now().unix_seconds()).expect("after 1970");
     assert!(now.abs_diff(unsaid.at("/created_at").count()) < 60, "created_at is in Unix seconds");
     let again = behaviors(&site, &json!({ "input": SAID })).await;
     assert_ne!(unsaid.at("/id"), again.at("/id"), "each answer has a name of its own");
