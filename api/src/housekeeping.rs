@@ -1,4 +1,4 @@
-//! What is put away, in its own time: late uploads, old jobs, garbage.
+//! What is put away, in its own time: late uploads, old jobs, unused files, garbage.
 //!
 //! What must stay true: it goes on while there is more to put away, so that what it leaves lying about does not grow with
 //! the load; nothing that lives waits for it (the rescue sweeps by itself); where something fails, the rest is done all the
@@ -24,7 +24,12 @@ pub(crate) async fn run(sweep: Sweep, drain: CancellationToken) -> Result<(), In
             () = tokio::time::sleep(pause) => {}
             () = drain.cancelled() => return Ok(()),
         }
-        let passes = [sweep.expire_uploads().await, sweep.prune().await, sweep.collect_garbage().await];
+        let passes = [
+            sweep.expire_uploads().await,
+            sweep.prune().await,
+            sweep.prune_files().await,
+            sweep.collect_garbage().await,
+        ];
         let full = passes.iter().any(|done| done.as_ref().is_ok_and(|done| *done >= Sweep::FULL));
         let failed: Option<&Error> = passes.iter().find_map(|done| done.as_ref().err());
         match failed {

@@ -16,7 +16,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use jobs::{
-    Access, Cancel, Credentials, Erase, FirstTickets, Immediate, Ports, Reads, Redrive, Relay, Submit, Sweep, Uploads,
+    Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, Immediate, Ports, Profiles, Reads, Redrive,
+    Relay, Submit, Sweep, Uploads,
 };
 use prometheus_client::registry::Registry;
 use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
@@ -81,6 +82,7 @@ pub(crate) async fn start(
         let (bell, drain) = (ports.bell.clone(), shutdown.drain().clone());
         shutdown.spawn("relay", relay::run(relay, (first_tickets, promised), bell, queue.link(), drain));
     }
+    let profiles = Profiles::new(&ports);
     let surface = Surface {
         access,
         submit,
@@ -89,7 +91,10 @@ pub(crate) async fn start(
         redrive: Redrive::new(ports.clone()),
         erase: Erase::new(ports.clone()),
         uploads: Uploads::new(ports.clone(), settings.upload_url_lifetime, settings.max_upload_bytes),
+        files: Files::new(ports.clone(), settings.max_upload_bytes),
         reads: Reads::new(ports.clone()),
+        conversations: Conversations::new(ports.clone(), profiles.clone()),
+        profiles,
     };
     let mut registry = Registry::default();
     ports.metrics.register(&mut registry);

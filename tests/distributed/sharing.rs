@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
-use tests::{Client, Dialogue, Server, request, webvtt};
+use tests::{Client, Dialogue, Form, Server, ndjson, request, webvtt};
 
 use crate::API;
 use crate::site::{Site, analytics};
@@ -73,6 +73,34 @@ async fn a_token_and_a_half_done_upload_outlive_the_api() {
     let path = format!("/v1/conversations/jobs/{}/complete-multipart", started.job);
     assert_eq!(client.post(&path, &json!({ "parts": null })).await.status, 200);
     client.completed(&started.job, SOON).await;
+    drop((api, worker));
+    site.discard().await;
+}
+
+/// Over a real S3, and by a worker that is another process than the one that took the file.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_starts_jobs_until_it_is_erased() {
+    let site = Site::make().await;
+    let (api, worker, embedded) = (site.api(), site.worker(), Server::start(API, &[]));
+    // More than one part.
+    let file = ndjson(Dialogue { turns: 100_000, seed: 14 });
+    assert!(file.len() > 9 << 20, "{} bytes", file.len());
+    let mut documents = Vec::new();
+    for server in [&api, &embedded] {
+        let client = server.client().await;
+        let kept = Client::send(Form::of("a.ndjson", "application/x-ndjson", &file).post(&client)).await;
+        assert_eq!(kept.status, 200, "{:?}", kept.body);
+        let asked = json!({ "file_id": kept.body["file_id"] });
+        let jobs = [client.submit(&asked).await, client.submit(&asked).await];
+        let path = format!("/v1/files/{}", kept.body["file_id"].as_str().expect("an id"));
+        let erased = client.request(reqwest::Method::DELETE, &path).send().await.expect("an answer");
+        assert_eq!((erased.status().as_u16(), client.get(&path).await.status.as_u16()), (204, 404));
+        for job in &jobs {
+            documents.push(client.completed(job, 4 * SOON).await);
+        }
+    }
+    assert!(documents.iter().all(|document| analytics(document) == analytics(&documents[0])), "the analytics differ");
+    assert_eq!(documents[0]["progress"]["done"], 100_000);
     drop((api, worker));
     site.discard().await;
 }

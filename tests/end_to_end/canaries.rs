@@ -4,7 +4,7 @@
 use reqwest::header::CONTENT_TYPE;
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use tests::{Client, Server, until};
+use tests::{Client, Form, Server, until};
 
 use crate::API;
 use crate::reply::{Reply, get, reply};
@@ -136,6 +136,22 @@ async fn nothing_that_was_said_is_repeated_to_anybody_else() {
             "options": { "on_error": canary("option") } }),
     ] {
         silent(&reply(sent(&client, &format!("{JOBS}/start-multipart"), wrong.to_string().into_bytes())).await);
+    }
+    for (file_name, content_type, file) in files() {
+        let metadata = json!({ canary("form-key"): canary("form-value") }).to_string();
+        let form = Form::of(&file_name, content_type, &file).text("user_metadata", &metadata);
+        let kept = reply(form.text(&canary("form-name"), &canary("form-text")).post(&client)).await.document();
+        let asked = json!({ "file_id": kept.at("/file_id").text(), "user_metadata": canary("of-a-files-job") });
+        accepted.push(client.submit(&asked).await);
+    }
+    for wrong in [
+        Form::of(&canary("form.mp3"), "audio/mpeg", canary("form-audio").as_bytes()),
+        Form::of(&canary("form.vtt"), &canary("form/type"), canary("form-content").as_bytes()),
+        Form::of(&canary("form.vtt"), "text/vtt", b"").text("user_metadata", &canary("form-value")),
+        Form::of(&canary("form.vtt"), "text/vtt", b"x").text("file_id", &canary("form-id")),
+        Form::default().part(&canary("form-head"), canary("form-content").as_bytes()),
+    ] {
+        silent(&reply(wrong.post(&client)).await);
     }
     let mut failures = 0;
     for job in &accepted {

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use model::{Random as _, SystemRandom};
-use tests::{Server, setting};
+use tests::{Form, Server, setting, until};
 
 use crate::API;
-use crate::audit::{audit, open};
+use crate::audit::{audit, files_below, open};
 use crate::patient::Patient;
 use crate::workload::{Undisturbed, Workload, essence};
 
@@ -83,4 +83,32 @@ async fn an_upload_that_was_opened_and_never_written_down_does_not_stay() {
     assert!(server.terminate());
     let found = audit(&data, &BTreeSet::from(jobs)).await;
     assert_eq!((found.orphans, found.jobs), (vec![], 3));
+}
+
+/// What a form had brought of its file is named as garbage, or the file is there whole.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_arriving_is_accounted_for() {
+    let mut server = Server::start(API, &[]);
+    let client = server.client().await;
+    let (data, objects) = (server.data_dir(), server.data_dir().join("objects"));
+    let (bytes, mut arriving) = tokio::sync::mpsc::channel::<Vec<u8>>(1);
+    let body =
+        futures::stream::poll_fn(move |cx| arriving.poll_recv(cx).map(|bytes| bytes.map(Ok::<_, std::io::Error>)));
+    let request = client.request(reqwest::Method::POST, "/v1/files");
+    let request = request.header("content-type", Form::content_type()).body(reqwest::Body::wrap_stream(body));
+    let sending = tokio::spawn(request.send());
+    bytes.send(Form::default().up_to_a_file("a.txt", "text/plain")).await.expect("it is sending");
+    // More than two parts, without an end.
+    for _ in 0..20 {
+        bytes.send(vec![b'a'; 1 << 20]).await.expect("it is sending");
+    }
+    let parts = async || files_below(&objects).iter().any(|path| path.contains("uploads")).then_some(());
+    until("a part to be there", Duration::from_secs(20), parts).await;
+    server.kill();
+    drop(bytes);
+    assert!(sending.await.expect("no panic").is_err());
+    server.restart();
+    assert!(server.terminate());
+    let found = audit(&data, &BTreeSet::new()).await;
+    assert_eq!((found.orphans, found.garbage), (vec![], 1));
 }

@@ -8,8 +8,9 @@ mod transcript;
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
+use futures::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
-use tests::{Client, Server, peak_memory_bytes, setting};
+use tests::{Client, Form, Server, peak_memory_bytes, setting};
 use tokio::sync::mpsc;
 use transcript::Shape;
 
@@ -105,6 +106,32 @@ async fn gzipped_lines_of_turns() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_webvtt_transcript() {
     case("WebVTT", Shape::WebVtt, json!({})).await;
+}
+
+/// One part of the file is in memory, and never the file.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_in_a_form() {
+    let turns = turns();
+    let server = Server::start(API, &[]);
+    let client = server.client().await;
+    let began = Instant::now();
+    let (pieces, written) = mpsc::channel(1);
+    let writing = tokio::task::spawn_blocking(move || transcript::write_parts(Shape::Ndjson, turns, 1 << 20, &pieces));
+    let begin = Form::default().up_to_a_file(Shape::Ndjson.file_name(), Shape::Ndjson.content_type());
+    let pieces = stream::unfold(written, |mut written| async { written.recv().await.map(|piece| (piece, written)) });
+    let body = stream::iter([begin]).chain(pieces).chain(stream::iter([Form::after_a_file()]));
+    let request = client.request(reqwest::Method::POST, "/v1/files").header("content-type", Form::content_type());
+    let body = reqwest::Body::wrap_stream(body.map(Ok::<_, std::convert::Infallible>));
+    let kept = Client::send(request.body(body)).await;
+    assert_eq!(kept.status, 200, "{:?}", kept.body);
+    writing.await.expect("the transcript is written");
+    let bytes = usize::try_from(kept.body["file_size_bytes"].as_u64().expect("a number")).expect("it fits");
+    assert!(bytes / turns > 100, "{bytes} bytes are no long transcript");
+    within_bound("form, arriving", &server, turns, bytes, began.elapsed());
+    let began = Instant::now();
+    let job = client.submit(&json!({ "file_id": kept.body["file_id"] })).await;
+    whole(&client.completed(&job, LIMIT).await, turns);
+    within_bound("form, analysed", &server, turns, bytes, began.elapsed());
 }
 
 /// Uploads and analyses beside each other: the bound is the process's, not a job's.

@@ -84,7 +84,7 @@ impl Job {
     fn new(job: &NewJob, now: Timestamp) -> Self {
         let upload = match &job.input {
             NewInput::Upload(upload) => Some(Upload { id: None, completed: false, until: now.plus(upload.lifetime) }),
-            NewInput::Inline { .. } | NewInput::Object { .. } => None,
+            NewInput::Inline { .. } | NewInput::Object { .. } | NewInput::File(_) => None,
         };
         let status = if upload.is_some() { Status::AwaitingUpload } else { Status::Queued };
         let ticket_due = job.first_ticket.map_or(now, |again| now.plus(again));

@@ -4,6 +4,7 @@
 //! with a limit.
 
 mod client;
+mod form;
 mod process;
 mod server;
 pub mod services;
@@ -11,6 +12,7 @@ mod transcripts;
 mod wait;
 
 pub use client::{Answer, Client, Started};
+pub use form::Form;
 pub use process::run_to_end;
 pub use server::{Server, Worker, peak_memory_bytes};
 pub use transcripts::{Dialogue, clock, full_line, ndjson, request, webvtt};

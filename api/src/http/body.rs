@@ -18,10 +18,7 @@ pub(crate) async fn json_body(request: Request, limit: usize) -> Result<(HeaderM
         let detail = "Expected Content-Type: application/json.";
         return Err(Problem::new(ErrorKind::Unsupported, "unsupported_media_type", detail));
     }
-    let announced = parts.headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
-    if announced.is_some_and(|bytes| bytes > limit as u64) {
-        return Err(length_limit(limit));
-    }
+    within(&parts.headers, limit)?;
     Ok((parts.headers, collect(body, limit).await?))
 }
 
@@ -30,6 +27,24 @@ pub(crate) fn json_answer(written: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(written));
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
+}
+
+/// The whole body of a request whose content is one of these types, or says no type; at most `limit` bytes.
+pub(crate) async fn text_body(request: Request, types: &[&str], limit: usize) -> Result<(HeaderMap, Bytes), Problem> {
+    let (parts, body) = request.into_parts();
+    let given = parts.headers.get(CONTENT_TYPE).map(|value| essence(value.to_str().unwrap_or_default()));
+    if given.is_some_and(|given| !types.contains(&given.as_str())) {
+        let detail = format!("Expected Content-Type: {}.", types.join(" or "));
+        return Err(Problem::new(ErrorKind::Unsupported, "unsupported_media_type", detail));
+    }
+    within(&parts.headers, limit)?;
+    Ok((parts.headers, collect(body, limit).await?))
+}
+
+/// A body that is announced to be longer is not waited for.
+fn within(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
+    let announced = headers.get(CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u64>().ok());
+    if announced.is_some_and(|bytes| bytes > limit as u64) { Err(length_limit(limit)) } else { Ok(()) }
 }
 
 async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> {
@@ -49,6 +64,11 @@ fn length_limit(limit: usize) -> Problem {
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(CONTENT_TYPE) else { return true };
     let Ok(text) = value.to_str() else { return false };
-    let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(text);
     essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+}
+
+/// A media type without its parameters.
+fn essence(text: &str) -> String {
+    text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }

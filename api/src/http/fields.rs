@@ -21,10 +21,7 @@ impl Fields {
         if body.is_empty() {
             return Ok(Self { members: BTreeMap::new(), wrong: Vec::new() });
         }
-        if nesting(body) > MAX_NESTING {
-            let detail = format!("Expected at most {MAX_NESTING} levels of nesting.");
-            return Err(Problem::invalid(vec![Invalid { code: "json_nesting", detail, pointer: Some(String::new()) }]));
-        }
+        nesting_allowed(body, "").map_err(|wrong| Problem::invalid(vec![wrong]))?;
         let members = serde_json::from_slice(body).map_err(|error| {
             let detail = format!("Expected a JSON object (line {}, column {}).", error.line(), error.column());
             Problem::invalid(vec![Invalid { code: "invalid_json", detail, pointer: Some(String::new()) }])
@@ -88,6 +85,14 @@ impl Fields {
     pub(crate) fn check(self) -> Result<(), Problem> {
         if self.wrong.is_empty() { Ok(()) } else { Err(Problem::invalid(self.wrong)) }
     }
+}
+
+/// JSON that lies too deep in itself is refused before anything parses it.
+pub(crate) fn nesting_allowed(json: &[u8], pointer: &str) -> Result<(), Invalid> {
+    if nesting(json) <= MAX_NESTING {
+        return Ok(());
+    }
+    Err(Invalid::at(pointer, "json_nesting", format!("Expected at most {MAX_NESTING} levels of nesting.")))
 }
 
 /// How deep objects and arrays lie in each other; of what is no JSON, some number.

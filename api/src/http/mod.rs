@@ -3,6 +3,7 @@
 mod auth;
 mod body;
 mod fields;
+mod form;
 mod problem;
 mod read_on;
 mod request;
@@ -10,8 +11,9 @@ mod timing;
 mod trace;
 
 pub(crate) use auth::{Authenticated, bearer};
-pub(crate) use body::{json_answer, json_body};
-pub(crate) use fields::Fields;
+pub(crate) use body::{json_answer, json_body, text_body};
+pub(crate) use fields::{Fields, nesting_allowed};
+pub(crate) use form::{Form, Part};
 pub(crate) use problem::{Problem, caught_panic, no_such_method, no_such_route};
 pub(crate) use read_on::read_on;
 pub(crate) use request::{RequestId, idempotency_key, with_request_id};

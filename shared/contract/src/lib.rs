@@ -5,10 +5,12 @@
 //! writing is bounded by a record, whatever the document's size.
 //! Deliberately absent: jobs, their statuses and uploads; routes, headers and status codes.
 
+mod chosen;
 mod invalid;
 mod request;
 mod response;
 
+pub use chosen::{Chosen, OwnProfile};
 pub use invalid::Invalid;
 pub use request::{FileOptions, Members, OnError, Options, metadata, short_text};
 pub use response::{API_VERSION, Diagnostics, Head, Response, Unwritable, behaviors, millionths, raw};

@@ -3,14 +3,17 @@
 //! What must stay true: one reader for the inline body, the upload's `options` object and a request-shaped
 //! file, so that a wrong type is named alike everywhere; `user_metadata` is kept as the bytes that came.
 
-use engine::BuiltIn;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use engine::Profile;
 use model::TalkTurn;
 use model::limits::{MAX_METADATA_BYTES, MAX_NAME_BYTES};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use transcript::{Problem, Sink};
 
-use crate::Invalid;
+use crate::{Chosen, Invalid};
 
 /// What a client chose about an analysis and its document. Stored with the job.
 #[expect(clippy::struct_excessive_bools, reason = "the contract has five independent switches")]
@@ -26,7 +29,11 @@ pub struct Options {
     pub include_diagnostics: bool,
     pub on_error: OnError,
     /// Chosen beside the request, so no member of one sets it.
-    pub profile: BuiltIn,
+    pub profile: Chosen,
+    /// What was known of the conversation, for the profile to go by: found when the analysis begins, so no member of a
+    /// request sets it either.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub metadata: BTreeMap<String, String>,
 }
 
 /// What a malformed turn does.
@@ -41,13 +48,22 @@ pub enum OnError {
 }
 
 impl Options {
-    pub fn engine(&self, engine: &engine::Engine) -> engine::Options {
+    /// For an analysis by this profile, which must be the chosen one.
+    pub fn engine(&self, profile: Arc<Profile>) -> engine::Options {
         engine::Options {
             confidence_threshold: self.confidence_threshold,
             max_behaviors: self.max_behaviors,
-            profile: engine.built_in(self.profile),
-            metadata: Vec::new(),
+            profile,
+            metadata: self.metadata.clone().into_iter().collect(),
         }
+    }
+
+    /// Tips and suggestions are shown only where the profile allows them, whoever asks.
+    #[must_use]
+    pub fn allowed_by(mut self, profile: &Profile) -> Self {
+        self.include_tips &= profile.allows_tips();
+        self.include_suggestions &= profile.allows_suggestions();
+        self
     }
 
     /// As they are stored with a job.
@@ -185,6 +201,8 @@ pub fn metadata(json: &[u8], pointer: &str) -> Result<Option<Vec<u8>>, Invalid> 
 
 #[cfg(test)]
 mod tests {
+    use engine::BuiltIn;
+
     use super::*;
 
     #[test]
@@ -217,7 +235,8 @@ mod tests {
         let options = Options {
             confidence_threshold: Some(0.25),
             include_tips: true,
-            profile: BuiltIn::Counts,
+            profile: BuiltIn::Counts.into(),
+            metadata: BTreeMap::from([("line".to_owned(), "b2b".to_owned())]),
             ..Options::default()
         };
         let stored: Options = serde_json::from_slice(&options.to_bytes()).unwrap();
@@ -227,7 +246,8 @@ mod tests {
     #[test]
     fn options_stored_before_there_were_profiles_are_read() {
         let stored: Options = serde_json::from_slice(br#"{"max_behaviors":2}"#).unwrap();
-        assert_eq!(stored, Options { max_behaviors: Some(2), profile: BuiltIn::Default, ..Options::default() });
+        assert_eq!(stored, Options { max_behaviors: Some(2), ..Options::default() });
+        assert_eq!(stored.profile, BuiltIn::Default.into());
     }
 
     #[test]

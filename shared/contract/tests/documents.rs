@@ -53,7 +53,7 @@ fn meeting() -> Case {
 /// The document as it is sent.
 fn written(case: &Case) -> String {
     let profile = Arc::new(Profile::parse("test.toml", case.profile).expect("a sound profile"));
-    let read = engine::Options { profile, ..engine::Options::default() };
+    let read = engine::Options { profile: Arc::clone(&profile), ..engine::Options::default() };
     let mut analysis = Analysis::new(Arc::clone(&ENGINE), read);
     for turn in &case.turns {
         assert!(!analysis.push(turn.clone()), "a few turns are no block");
@@ -75,6 +75,10 @@ fn written(case: &Case) -> String {
     let diagnostics = Diagnostics {
         // The engine's own changes with every rule.
         engine_version: "fixed",
+        profile: profile.name(),
+        profile_version: Some(1),
+        // As the default profile's.
+        profile_digest: Some("fixed"),
         input_format: Some("test"),
         talk_turns: found.len() as u64,
         utterances,

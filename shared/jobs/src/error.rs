@@ -2,7 +2,7 @@
 
 use contract::Invalid;
 use model::{Classified, ErrorKind};
-use transcript::Problem;
+use transcript::{Problem, Unsupported};
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,9 @@ pub enum Error {
     #[error("over a limit")]
     TooLarge { detail: String },
     #[error("content type not supported")]
-    Unsupported { detail: String },
+    Unsupported(NoTranscript),
+    #[error("no such file")]
+    NoFile,
     #[error("the idempotency key was used for another request")]
     KeyReused,
     #[error("the backlog is too old")]
@@ -42,6 +44,26 @@ pub enum Error {
 pub struct Conflict {
     pub code: &'static str,
     pub detail: String,
+}
+
+/// Why a file is none that can be read here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoTranscript {
+    pub code: &'static str,
+    pub detail: String,
+}
+
+impl From<Unsupported> for Error {
+    fn from(unsupported: Unsupported) -> Self {
+        let (code, detail) = match unsupported {
+            Unsupported::Audio => {
+                let detail = "Audio and video need a transcriber, and none is configured here.";
+                ("transcriber_not_configured", detail.to_owned())
+            }
+            Unsupported::ContentType | Unsupported::FileName => ("unsupported_media_type", unsupported.to_string()),
+        };
+        Self::Unsupported(NoTranscript { code, detail })
+    }
 }
 
 impl Error {
@@ -77,10 +99,10 @@ impl Classified for Error {
         match self {
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Unauthenticated => ErrorKind::Unauthenticated,
-            Self::Missing => ErrorKind::Missing,
+            Self::Missing | Self::NoFile => ErrorKind::Missing,
             Self::Conflict(_) => ErrorKind::Conflict,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
-            Self::Unsupported { .. } => ErrorKind::Unsupported,
+            Self::Unsupported(_) => ErrorKind::Unsupported,
             Self::KeyReused => ErrorKind::Unprocessable,
             Self::Busy | Self::Crowded => ErrorKind::Busy,
             Self::Unwanted => ErrorKind::Unavailable,
@@ -99,7 +121,8 @@ impl Classified for Error {
             Self::Missing => "not_found",
             Self::Conflict(conflict) => conflict.code,
             Self::TooLarge { .. } => "too_large",
-            Self::Unsupported { .. } => "unsupported_media_type",
+            Self::Unsupported(file) => file.code,
+            Self::NoFile => "file_unknown",
             Self::KeyReused => "idempotency_key_reused",
             Self::Busy => "backlog_too_old",
             Self::Crowded => "too_many_analyses",
@@ -119,7 +142,8 @@ impl Classified for Error {
             Self::Unauthenticated => "The credentials or the token are not valid here.".to_owned(),
             Self::Missing => "There is no such job.".to_owned(),
             Self::Conflict(conflict) => conflict.detail.clone(),
-            Self::TooLarge { detail } | Self::Unsupported { detail } => detail.clone(),
+            Self::TooLarge { detail } | Self::Unsupported(NoTranscript { detail, .. }) => detail.clone(),
+            Self::NoFile => "There is no such file.".to_owned(),
             Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),
             Self::Busy => "Jobs have been waiting for too long already; nothing was done, try again later.".to_owned(),
             Self::Crowded => {

@@ -3,9 +3,9 @@
 //! What must stay true: the old job stays as it ended; the new one has its input, options and metadata and names it.
 
 use model::{JobId, Status};
-use store::{Redrive as Wanted, Redriven};
+use store::{Anew, Redrive as Wanted, Redriven};
 
-use crate::{Error, Ports, Submission, SubmitAnswer};
+use crate::{Chosen, Error, Ports, Submission, SubmitAnswer};
 
 /// Redrives jobs.
 #[derive(Clone)]
@@ -24,12 +24,13 @@ impl Redrive {
         let asked = of.to_string();
         let wanted = Wanted {
             of,
+            anew: Anew::Retried,
             id,
             tenant: from.tenant,
             idempotency: from
                 .idempotency
                 .as_ref()
-                .map(|key| key.bound_to(engine::BuiltIn::Default, asked.as_bytes()))
+                .map(|key| key.bound_to(&Chosen::default(), asked.as_bytes()))
                 .transpose()?,
             traceparent: from.traceparent.clone(),
         };

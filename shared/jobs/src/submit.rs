@@ -1,4 +1,4 @@
-//! Submitting talk turns in the request itself.
+//! Submitting talk turns in the request itself, or naming a file that has them.
 //!
 //! What must stay true: the body is judged by the very reader that the worker will use, so what is accepted
 //! here cannot fail there for its form; the job is on disk before the client hears of it; a crash anywhere
@@ -8,15 +8,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use engine::BuiltIn;
+use model::FileId;
 use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
-use model::{Generation, JobId, Kind, Lane, TalkTurn, TenantId, Ticket};
+use model::{Generation, JobId, Lane, TalkTurn, TenantId, Ticket};
+use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
 
+use crate::files::file_id;
 use crate::first_tickets::{FirstTickets, Promise};
 use crate::overload::Overload;
-use crate::{Error, Members, OnError, Options, Ports, Reads, Visible, packed};
+use crate::{Chosen, Error, Invalid, Members, OnError, Options, Ports, Reads, Visible, packed};
 use contract::short_text;
 
 /// How long an object may wait for the submission that adopts it.
@@ -41,15 +44,17 @@ pub struct IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The profile came beside the body and is part of what was asked.
-    pub(crate) fn bound_to(&self, profile: BuiltIn, body: &[u8]) -> Result<Idempotency, Error> {
+    /// The profile came beside the body and is part of what was asked; which version of it was the latest is not.
+    pub(crate) fn bound_to(&self, profile: &Chosen, body: &[u8]) -> Result<Idempotency, Error> {
         short_text(&self.key, "/Idempotency-Key").map_err(|mut wrong| {
             wrong.pointer = None;
             Error::Invalid(vec![wrong])
         })?;
+        let asked = Sha256::new().chain_update(self.route);
         let asked = match profile {
-            BuiltIn::Default => Sha256::new().chain_update(self.route),
-            BuiltIn::Counts => Sha256::new().chain_update(self.route).chain_update([1]).chain_update(profile.as_str()),
+            Chosen::BuiltIn(BuiltIn::Default) => asked,
+            Chosen::BuiltIn(which) => asked.chain_update([1]).chain_update(which.as_str()),
+            Chosen::Own(own) => asked.chain_update([2]).chain_update(own.id.0.as_bytes()),
         };
         let fingerprint = asked.chain_update([0]).chain_update(body).finalize();
         Ok(Idempotency { key: self.key.clone(), fingerprint: fingerprint.into() })
@@ -95,28 +100,39 @@ impl Submit {
     }
 
     /// Stores a job for a conversations request of at most [`MAX_INLINE_BODY`] bytes.
-    pub async fn conversation(&self, from: &Submission, profile: BuiltIn, body: Bytes) -> Result<Accepted, Error> {
+    pub async fn conversation(
+        &self,
+        from: &Submission,
+        profile: impl Into<Chosen>,
+        body: Bytes,
+    ) -> Result<Accepted, Error> {
+        let profile = profile.into();
         if body.len() > MAX_INLINE_BODY {
             let detail =
                 format!("A request body holds at most {MAX_INLINE_BODY} bytes; upload longer transcripts in parts.");
             return Err(Error::TooLarge { detail });
         }
-        let idempotency = from.idempotency.as_ref().map(|key| key.bound_to(profile, &body)).transpose()?;
+        let idempotency = from.idempotency.as_ref().map(|key| key.bound_to(&profile, &body)).transpose()?;
         self.overload.check().await?;
-        let (members, packed) = judge(body).await?;
+        let judged = judge(body).await?;
+        let members = judged.members;
         let options = Options { profile, ..members.options };
         let now = self.ports.clock.now();
         let id = JobId(self.ports.random.uuid(now));
-        let input = self.place(id, packed).await?;
+        let input = match judged.turns {
+            Turns::Here(packed) => self.place(id, packed).await?,
+            Turns::In(file) => NewInput::File(file),
+        };
         let promise = self.first_tickets.as_ref().and_then(|first| first.promise(from.lane));
         let job = NewJob {
             id,
             tenant: from.tenant,
-            kind: Kind::Analysis,
+            kind: options.profile.kind(),
             priority: from.lane.priority(),
             conversation_id: members.conversation_id.unwrap_or_else(|| self.ports.random.uuid(now).to_string()),
             user_metadata: members.user_metadata,
             options: options.to_bytes(),
+            profile: options.profile.own(),
             input,
             idempotency,
             traceparent: from.traceparent.clone(),
@@ -136,6 +152,7 @@ impl Submit {
                 Ok(Accepted { visible, replayed: true })
             }
             Submitted::KeyReused => Err(Error::KeyReused),
+            Submitted::NoFile => Err(Error::NoFile),
         }
     }
 
@@ -154,7 +171,19 @@ impl Submit {
 /// Bodies over this are judged off the async threads.
 const QUICK_BYTES: usize = 64 << 10;
 
-async fn judge(body: Bytes) -> Result<(Members, Vec<u8>), Error> {
+/// A request that was found good.
+struct Judged {
+    members: Members,
+    turns: Turns,
+}
+
+enum Turns {
+    /// In the request, which is packed.
+    Here(Vec<u8>),
+    In(FileId),
+}
+
+async fn judge(body: Bytes) -> Result<Judged, Error> {
     if body.len() <= QUICK_BYTES {
         return judge_now(&body);
     }
@@ -164,29 +193,53 @@ async fn judge(body: Bytes) -> Result<(Members, Vec<u8>), Error> {
     }
 }
 
-fn judge_now(body: &[u8]) -> Result<(Members, Vec<u8>), Error> {
-    let mut judged = Judge::default();
-    read_request(body, &mut judged)?;
-    let members = judged.accepted()?;
-    Ok((members, packed::pack(body)))
+fn judge_now(body: &[u8]) -> Result<Judged, Error> {
+    let mut judge = Judge::default();
+    let read = read_request(body, &mut judge);
+    match (read, judge.file) {
+        (read, None) => {
+            read?;
+            Ok(Judged { members: judge.accepted()?, turns: Turns::Here(packed::pack(body)) })
+        }
+        (Err(problem), Some(file)) if problem.code == NO_TURNS => {
+            // The reader went no further than to the end of the object.
+            serde_json::from_slice::<IgnoredAny>(body)
+                .map_err(|_| Error::invalid("", "invalid_json", "Expected one JSON object."))?;
+            Ok(Judged { members: judge.members, turns: Turns::In(file) })
+        }
+        (Err(problem), Some(_)) if problem.code != EMPTY_TURNS => Err(problem.into()),
+        (_, Some(_)) => {
+            let detail = "Expected either talk_turns or the file_id of a file that has them.";
+            Err(Error::invalid("/file_id", "talk_turns_and_file", detail))
+        }
+    }
 }
 
 /// Reads the whole body of a conversations request.
-pub(crate) fn read_request(body: &[u8], sink: &mut dyn Sink) -> Result<(), Error> {
+pub(crate) fn read_request(body: &[u8], sink: &mut dyn Sink) -> Result<(), Problem> {
     // The worker unpacks compressed files; a request body is not one.
     if body.trim_ascii_start().first() != Some(&b'{') {
-        return Err(Error::invalid("", "wrong_type", "Expected a JSON object with talk_turns."));
+        return Err(problem(Invalid::at("", "wrong_type", "Expected a JSON object with talk_turns.")));
     }
     let mut reader = Reader::of(Format::Request);
     reader.push(body, sink)?;
-    Ok(reader.finish(sink)?)
+    reader.finish(sink)
 }
+
+fn problem(Invalid { code, detail, pointer }: Invalid) -> Problem {
+    Problem { code, detail, line: None, pointer, turn: None }
+}
+
+/// What the reader says of a request without the member, and of one without a turn in it.
+const NO_TURNS: &str = "talk_turns_missing";
+const EMPTY_TURNS: &str = "talk_turns_empty";
 
 /// Keeps the members, lets the turns pass, and remembers the first malformed one: whether that is the end of it, an
 /// option that may follow the turns decides.
 #[derive(Default)]
 struct Judge {
     members: Members,
+    file: Option<FileId>,
     broken: Option<Problem>,
 }
 
@@ -196,6 +249,15 @@ impl Judge {
             Some(problem) if self.members.options.on_error == OnError::Fail => Err(problem),
             _ => Ok(self.members),
         }
+    }
+}
+
+impl Judge {
+    fn file(&mut self, json: &[u8]) -> Result<(), Invalid> {
+        let named: Option<Option<String>> = serde_json::from_slice(json).ok();
+        let named = named.ok_or_else(|| Invalid::at("/file_id", "wrong_type", "Expected a string, or null."))?;
+        self.file = named.map(|text| file_id(&text, "/file_id")).transpose()?;
+        Ok(())
     }
 }
 
@@ -210,16 +272,10 @@ impl Sink for Judge {
     }
 
     fn member(&mut self, name: &str, json: &[u8]) -> Result<(), Problem> {
-        set_member(&mut self.members, name, json)
+        if name == "file_id" { self.file(json).map_err(problem) } else { set_member(&mut self.members, name, json) }
     }
 }
 
 pub(crate) fn set_member(members: &mut Members, name: &str, json: &[u8]) -> Result<(), Problem> {
-    members.set(name, json).map_err(|wrong| Problem {
-        code: wrong.code,
-        detail: wrong.detail,
-        line: None,
-        pointer: wrong.pointer,
-        turn: None,
-    })
+    members.set(name, json).map_err(problem)
 }

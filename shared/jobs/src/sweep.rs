@@ -74,13 +74,21 @@ impl Sweep {
         Ok(expired)
     }
 
-    /// Takes out jobs that ended long ago, with all that is theirs; and old entries of the audit. Returns how many jobs.
+    /// Takes out jobs that ended long ago, with all that is theirs; old entries of the audit; and retired profiles that
+    /// nothing was made by any more. Returns how many jobs.
     pub async fn prune(&self) -> Result<u64, Error> {
         self.ports.store.forget_audit(BATCH).await?;
+        self.ports.store.profiles().forget_retired().await?;
         let Some(retention) = self.retention else { return Ok(0) };
         let pruned = self.ports.store.prune(retention, BATCH).await?.len() as u64;
         self.ports.metrics.pruned(pruned);
         Ok(pruned)
+    }
+
+    /// Takes out files that nothing was started from for as long as jobs are kept. Returns how many.
+    pub async fn prune_files(&self) -> Result<u64, Error> {
+        let Some(retention) = self.retention else { return Ok(0) };
+        Ok(self.ports.store.prune_files(retention, BATCH).await?)
     }
 
     /// Deletes what nobody owns. Returns how many rows were worked on; a row that fails stays for a later pass and does

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use model::limits::{UPLOAD_LIFETIME, URLS_PER_ANSWER};
-use model::{JobId, Kind, Status, TenantId, Timestamp};
+use model::{JobId, Status, TenantId, Timestamp};
 use objects::{Part, PartAddress};
 use store::{Moved, NewInput, NewJob, NewUpload, Submitted, Upload, UploadedPart};
 use transcript::{Hint, Reader};
@@ -74,11 +74,12 @@ impl Uploads {
         let job = NewJob {
             id,
             tenant: from.tenant,
-            kind: Kind::Analysis,
+            kind: request.options.profile.kind(),
             priority: from.lane.priority(),
             conversation_id: self.ports.random.uuid(now).to_string(),
             user_metadata: request.user_metadata.clone(),
             options: request.options.to_bytes(),
+            profile: request.options.profile.own(),
             input: NewInput::Upload(NewUpload {
                 key: format!("uploads/{id}"),
                 file_name: request.file_name.clone(),
@@ -91,7 +92,7 @@ impl Uploads {
             idempotency: from
                 .idempotency
                 .as_ref()
-                .map(|key| key.bound_to(request.options.profile, &request.body))
+                .map(|key| key.bound_to(&request.options.profile, &request.body))
                 .transpose()?,
             traceparent: from.traceparent.clone(),
             first_ticket: None,
@@ -100,6 +101,7 @@ impl Uploads {
             Submitted::New(_) => Ok(SubmitAnswer { job: job.id, replayed: false }),
             Submitted::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
             Submitted::KeyReused => Err(Error::KeyReused),
+            Submitted::NoFile => Err(Error::NoFile),
         }
     }
 
@@ -119,10 +121,8 @@ impl Uploads {
             return Err(Error::TooLarge { detail });
         }
         let hint = Hint { content_type: Some(&request.content_type), file_name: Some(&request.file_name) };
-        match Reader::new(hint) {
-            Ok(_) => Ok(()),
-            Err(unsupported) => Err(Error::Unsupported { detail: unsupported.to_string() }),
-        }
+        Reader::new(hint)?;
+        Ok(())
     }
 
     /// URLs for every part.
@@ -263,7 +263,7 @@ impl Uploads {
 }
 
 /// What object storage gets as a header.
-fn header_text(text: &str, pointer: &str) -> Result<(), Invalid> {
+pub(crate) fn header_text(text: &str, pointer: &str) -> Result<(), Invalid> {
     short_text(text, pointer)?;
     if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
         return Ok(());

@@ -35,6 +35,14 @@ uuid_id!(
     TenantId
 );
 uuid_id!(
+    /// A profile that a tenant made, in all its versions.
+    ProfileId
+);
+uuid_id!(
+    /// A file that a tenant keeps here. The client's word or ours: two tenants may each have one of the same id.
+    FileId
+);
+uuid_id!(
     /// One start of one worker process; never reused, so a restarted process cannot pass for its past self.
     SessionId
 );
@@ -55,6 +63,14 @@ impl JobId {
     pub fn results_prefix(self) -> String {
         format!("jobs/{self}/")
     }
+}
+
+/// One text of a profile: it never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ProfileVersion {
+    pub profile: ProfileId,
+    /// From 1.
+    pub version: i64,
 }
 
 /// Grows on every claim and every rescue of a job; a write with an old fence touches nothing.

@@ -16,7 +16,9 @@ mod turn;
 
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use error::{Classified, ErrorKind};
-pub use ids::{ClientNumber, Fence, Generation, JobId, Lease, SessionId, TenantId, Ticket};
+pub use ids::{
+    ClientNumber, Fence, FileId, Generation, JobId, Lease, ProfileId, ProfileVersion, SessionId, TenantId, Ticket,
+};
 pub use lane::Lane;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use retry::retry_delay;

@@ -36,6 +36,11 @@ pub const MIN_PART_BYTES: i64 = 5 << 20;
 pub const MAX_PART_BYTES: i64 = 5 << 30;
 pub const MAX_PARTS: i64 = 10_000;
 pub const DEFAULT_PART_BYTES: i64 = 8 << 20;
+/// A file that passes through the api, which sends it on in parts that it holds in memory: 10,000 of them must be enough.
+pub const MAX_POSTED_FILE_BYTES: i64 = 128 << 30;
+/// Files that pass through one api process at once, and how many of those may be one tenant's.
+pub const POSTED_FILES: usize = 8;
+pub const POSTED_FILES_OF_A_TENANT: usize = 6;
 /// Fresh part URLs per answer of `GET` on a job that awaits its upload.
 pub const URLS_PER_ANSWER: usize = 1_000;
 
@@ -64,6 +69,15 @@ pub const MAX_SPEAKERS: usize = 10_000;
 pub const MAX_NAME_BYTES: usize = 1_024;
 /// `user_metadata`, as sent.
 pub const MAX_METADATA_BYTES: usize = 64 << 10;
+/// Profiles that a tenant may have, and versions of all of them, those of retired ones included.
+pub const MAX_PROFILES: i64 = 100;
+pub const MAX_PROFILE_VERSIONS: i64 = 1_000;
+/// A retired profile is there for at least so long, for jobs that were just being made with it.
+pub const PROFILE_GRACE: Duration = Duration::from_hours(24);
+/// What may be known of a conversation: entries, and bytes of a key and of a value.
+pub const MAX_DESCRIPTION_ENTRIES: usize = 64;
+pub const MAX_DESCRIPTION_KEY: usize = 128;
+pub const MAX_DESCRIPTION_VALUE: usize = 1_024;
 /// Turns that `include_conversation` inlines in the job document.
 pub const MAX_INLINE_TURNS: u64 = 10_000;
 /// Turns the engine takes at a time, and turns per stored chunk.

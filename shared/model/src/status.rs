@@ -71,5 +71,8 @@ named!(
     /// What a job does. A kind that this program does not know is left for a newer worker.
     Kind "job kind" {
         Analysis = "analysis",
+        /// An analysis by a profile that its tenant made: of another kind, because a worker that knows no such profiles
+        /// would take the built-in one.
+        OwnProfile = "analysis_by_own_profile",
     }
 );

@@ -33,6 +33,8 @@ pub trait Objects: Send + Sync {
 
     /// Opens a multipart upload and returns S3's id for it.
     async fn open_upload(&self, key: &str, content_type: &str) -> Result<String, Error>;
+    /// Sends a part ourselves and returns its tag; `None` when S3 does not know the upload (any more).
+    async fn put_part(&self, part: &PartAddress<'_>, body: Bytes) -> Result<Option<PartTag>, Error>;
     /// A URL that accepts one PUT of exactly `length` bytes as this part until `expires_at`. Signs host and
     /// content-length only. No request is made.
     async fn part_url(

@@ -120,6 +120,7 @@ fn job(tenant: TenantId) -> NewJob {
         id: JobId(uuid()),
         tenant,
         kind: Kind::Analysis,
+        profile: None,
         priority: 0,
         conversation_id: "a conversation".to_owned(),
         user_metadata: None,

@@ -26,6 +26,8 @@ const ALL: &[(&str, Sql)] = &[
     ("fairness", migration!("0004_fairness.sql")),
     ("retention", migration!("0005_retention.sql")),
     ("clients", migration!("0006_clients.sql")),
+    ("profiles", migration!("0007_profiles.sql")),
+    ("files", migration!("0008_files.sql")),
 ];
 
 /// For `run_direct`: the future of `run` is not `Send` in the way a port behind `dyn` needs.

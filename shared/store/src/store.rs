@@ -4,21 +4,25 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
-
 use crate::transactions::{
-    AddClient, Cancel, Claim, ClaimTickets, ClientById, Clients, Completion, Counts, CreateClient, DueGarbage, Erase,
-    EraseConversation, ExpectGarbage, ExpireUploads, Fail, ForgetAudit, GarbagePending, HasClients, JobById, LimitJobs,
-    LoadAt, NoteGarbage, Prune, RedriveJob, Release, Rescue, RescueAllBut, ResultById, Retire, RevokeClient,
-    RevokedSince, RotateClient, SigningKeys, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns,
-    Unheld, UploadById, UploadCancelled, UploadCompleted, UploadOpened,
+    AddClient, AddFile, Cancel, Claim, ClaimTickets, ClientById, Clients, Completion, Counts, CreateClient, DueGarbage,
+    Erase, EraseConversation, EraseFile, ExpectGarbage, ExpireUploads, Fail, FileById, ForgetAudit, GarbagePending,
+    HasClients, JobById, LimitJobs, LoadAt, NoteGarbage, Prune, PruneFiles, PutOffGarbage, RedriveJob, Release, Rescue,
+    RescueAllBut, ResultById, Retire, RevokeClient, RevokedSince, RotateClient, SigningKeys, SubmitFromFile, Swept,
+    TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns, Unheld, UploadById, UploadCancelled, UploadCompleted,
+    UploadOpened,
 };
 use crate::{
-    Added, Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job,
-    KnownClient, Load, Moved, NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload,
-    UploadedPart,
+    Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
+    GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles, Redrive, Redriven,
+    SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
+use async_trait::async_trait;
+use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+
+mod beside;
+
+use beside::Beside;
 
 /// How one database runs transactions.
 pub(crate) trait Engine: Send + Sync + 'static {
@@ -33,13 +37,13 @@ pub(crate) trait Engine: Send + Sync + 'static {
 }
 
 pub(crate) struct SqlStore<E> {
-    engine: E,
+    engine: Arc<E>,
     turns: Arc<Turns>,
 }
 
 impl<E> SqlStore<E> {
     pub(crate) fn new(engine: E) -> Self {
-        Self { engine, turns: Arc::default() }
+        Self { engine: Arc::new(engine), turns: Arc::default() }
     }
 }
 
@@ -103,12 +107,28 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.run(NoteGarbage { garbage: garbage.clone(), after }).await
     }
 
+    async fn put_off_garbage(&self, garbage: &Garbage, after: Duration) -> Result<bool, Error> {
+        self.engine.run(PutOffGarbage { garbage: garbage.clone(), after }).await
+    }
+
     async fn submit(&self, job: &NewJob) -> Result<Submitted, Error> {
-        self.engine.submit(job.clone()).await
+        let job = job.clone();
+        match job.input {
+            NewInput::File(file) => self.engine.run(SubmitFromFile { job, file }).await,
+            _ => self.engine.submit(job).await,
+        }
     }
 
     async fn redrive(&self, redrive: &Redrive) -> Result<Redriven, Error> {
         self.engine.run(RedriveJob(redrive.clone())).await
+    }
+
+    fn profiles(&self) -> Arc<dyn Profiles> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
+    }
+
+    fn conversations(&self) -> Arc<dyn Conversations> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
     }
 
     async fn job(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, Error> {
@@ -174,6 +194,22 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn expire_uploads(&self, limit: u32) -> Result<u64, Error> {
         self.engine.run(ExpireUploads { limit }).await
+    }
+
+    async fn add_file(&self, file: &NewFile) -> Result<FileAdded, Error> {
+        self.engine.run(AddFile(file.clone())).await
+    }
+
+    async fn file(&self, tenant: TenantId, id: FileId) -> Result<Option<File>, Error> {
+        self.engine.run(FileById { tenant, id }).await
+    }
+
+    async fn erase_file(&self, tenant: TenantId, by: ClientNumber, id: FileId, alias: &str) -> Result<bool, Error> {
+        self.engine.run(EraseFile { tenant, by, id, alias: alias.to_owned() }).await
+    }
+
+    async fn prune_files(&self, age: Duration, limit: u32) -> Result<u64, Error> {
+        self.engine.run(PruneFiles { age, limit }).await
     }
 
     async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Given>, Error> {

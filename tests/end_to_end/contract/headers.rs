@@ -34,6 +34,13 @@ async fn the_mpathic_id_is_required_where_the_contract_says_so_and_checked_every
         (Method::GET, format!("{JOBS}/{job}/status"), String::new()),
         (Method::POST, format!("{JOBS}/{job}/cancel"), String::new()),
         (Method::POST, format!("{JOBS}/{job}/redrive"), String::new()),
+        (Method::POST, "/v1/conversations/a-conversation/reanalyze".to_owned(), String::new()),
+        (Method::GET, "/v1/profile".to_owned(), String::new()),
+        (Method::POST, "/v1/profile".to_owned(), String::new()),
+        (Method::GET, "/v1/profiles".to_owned(), String::new()),
+        (Method::POST, "/v1/profiles".to_owned(), String::new()),
+        (Method::GET, "/v1/profiles/a-profile".to_owned(), String::new()),
+        (Method::DELETE, "/v1/profiles/a-profile".to_owned(), String::new()),
     ];
     for (method, path, body) in &required {
         let request = with_id(client, method.clone(), path, None).body(body.clone());
@@ -50,6 +57,11 @@ async fn the_mpathic_id_is_required_where_the_contract_says_so_and_checked_every
         (format!("{JOBS}/{upload}/cancel-multipart"), "{}".to_owned(), 200),
         (format!("{JOBS}/{upload}/complete-multipart"), "{}".to_owned(), 409),
         (format!("{JOBS}/start-multipart"), announced, 200),
+        (
+            "/v1/conversations/update-conversation-metadata".to_owned(),
+            r#"{"conversation_id":"nobody's"}"#.to_owned(),
+            404,
+        ),
     ];
     for (path, body, status) in &optional {
         let answer = reply(with_id(client, Method::POST, path, None).body(body.clone())).await;

@@ -17,8 +17,6 @@ pub(crate) struct Asked {
 
 pub(crate) const STATUSES: &[&str] = &["awaiting_upload", "queued", "processing", "completed", "failed", "cancelled"];
 
-const PROFILES: &[&str] = &["default", "counts"];
-
 pub(crate) fn token() -> Shape {
     object([
         ("id", Text),
@@ -36,7 +34,9 @@ pub(crate) fn job(conversations_response: Shape, upload: Shape) -> Shape {
     head.then(object([("status", OneOf(STATUSES))]))
         .then(object([("conversations_response", conversations_response), ("upload", upload)]))
         .ours("conversation_id", Text)
-        .ours("profile", OneOf(PROFILES))
+        .ours("profile", Text)
+        .ours("profile_id", Text)
+        .ours("profile_version", or_null(Whole))
         .ours("created_at", Whole)
         .ours("cancel_requested_at", or_null(Whole))
         .ours("redrive_of", or_null(Id))
@@ -57,7 +57,9 @@ pub(crate) fn started_upload() -> Shape {
         ("status", OneOf(&["awaiting_upload"])),
         ("upload", upload()),
     ])
-    .ours("profile", OneOf(PROFILES))
+    .ours("profile", Text)
+    .ours("profile_id", Text)
+    .ours("profile_version", or_null(Whole))
     .ours("created_at", Whole)
     .ours("cancel_requested_at", Null)
     .ours("redrive_of", Null)
@@ -107,7 +109,8 @@ pub(crate) fn conversations_response(asked: Asked) -> Shape {
 }
 
 fn diagnostics() -> Shape {
-    object([("engine_version", Text), ("input_format", Text), ("talk_turns", Whole), ("utterances", Whole)])
+    object([("engine_version", Text), ("profile", Text), ("profile_version", or_null(Whole)), ("profile_digest", Text)])
+        .then(object([("input_format", Text), ("talk_turns", Whole), ("utterances", Whole)]))
 }
 
 fn analytics() -> Shape {

@@ -48,6 +48,12 @@ async fn what_is_nowhere_is_a_404_and_what_is_not_done_a_405() {
         (&job, "GET,HEAD,DELETE"),
         (&format!("{job}/status"), "GET,HEAD"),
         ("/v1/conversations/a-conversation", "DELETE"),
+        ("/v1/conversations/a-conversation/reanalyze", "POST"),
+        ("/v1/conversations/update-conversation-metadata", "POST,PATCH"),
+        ("/v1/update-conversation-metadata", "POST,PATCH"),
+        ("/v1/profile", "GET,HEAD,POST"),
+        ("/v1/profiles", "GET,HEAD,POST"),
+        ("/v1/profiles/a-profile", "GET,HEAD,DELETE"),
         ("/healthz/ready", "GET,HEAD"),
     ] {
         let others = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"];

@@ -13,6 +13,7 @@ const JOBS: &str = "/v1/conversations/jobs";
 fn guarded(job: &str) -> Vec<(Method, String, String)> {
     let turns = request(Dialogue { turns: 2, seed: 1 }).to_string();
     let announced = json!({ "file_name": CANARY, "file_size_bytes": 9, "content_type": "text/vtt" }).to_string();
+    let said = json!({ "conversation_id": CANARY, "metadata": { CANARY: CANARY } }).to_string();
     vec![
         (Method::POST, "/v1/behaviors".to_owned(), json!({ "input": CANARY }).to_string()),
         (Method::POST, "/v1/conversations".to_owned(), turns.clone()),
@@ -27,6 +28,15 @@ fn guarded(job: &str) -> Vec<(Method, String, String)> {
         (Method::POST, format!("{JOBS}/{job}/redrive"), CANARY.to_owned()),
         (Method::DELETE, format!("{JOBS}/{job}"), CANARY.to_owned()),
         (Method::DELETE, format!("/v1/conversations/{CANARY}"), String::new()),
+        (Method::POST, format!("/v1/conversations/{CANARY}/reanalyze"), CANARY.to_owned()),
+        (Method::POST, "/v1/conversations/update-conversation-metadata".to_owned(), said.clone()),
+        (Method::PATCH, "/v1/update-conversation-metadata".to_owned(), said),
+        (Method::GET, "/v1/profile".to_owned(), String::new()),
+        (Method::POST, "/v1/profile".to_owned(), "{}".to_owned()),
+        (Method::GET, "/v1/profiles".to_owned(), String::new()),
+        (Method::POST, "/v1/profiles".to_owned(), CANARY.to_owned()),
+        (Method::GET, format!("/v1/profiles/{CANARY}"), String::new()),
+        (Method::DELETE, format!("/v1/profiles/{CANARY}"), String::new()),
     ]
 }
 

@@ -92,6 +92,10 @@ impl Objects for WatchedObjects {
         self.pass(self.inner.open_upload(key, content_type)).await
     }
 
+    async fn put_part(&self, part: &PartAddress<'_>, body: Bytes) -> Result<Option<PartTag>, Error> {
+        self.pass(self.inner.put_part(part, body)).await
+    }
+
     /// Signing makes no call.
     async fn part_url(
         &self,

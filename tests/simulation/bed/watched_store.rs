@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
-    Added, Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job,
-    KnownClient, Load, Moved, NewJob, Pulse, Redrive, Redriven, Renewed, SigningKey, Store, StoredResult, Submitted,
-    TicketAsk, Upload, UploadedPart,
+    Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
+    GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse, Redrive, Redriven,
+    Renewed, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 
 use super::{Event, Events, Trap};
@@ -98,6 +98,10 @@ impl Store for WatchedStore {
         self.trap.pass(self.inner.note_garbage(garbage, after), away).await
     }
 
+    async fn put_off_garbage(&self, garbage: &Garbage, after: Duration) -> Result<bool, Error> {
+        self.trap.pass(self.inner.put_off_garbage(garbage, after), away).await
+    }
+
     async fn submit(&self, job: &NewJob) -> Result<Submitted, Error> {
         let event = |answer| Event::Submitted { job: Box::new(job.clone()), answer };
         self.pass(self.inner.submit(job), event).await
@@ -110,6 +114,15 @@ impl Store for WatchedStore {
 
     async fn job(&self, tenant: TenantId, id: JobId) -> Result<Option<Job>, Error> {
         self.trap.pass(self.inner.job(tenant, id), away).await
+    }
+
+    /// Of these the rules say nothing.
+    fn profiles(&self) -> Arc<dyn Profiles> {
+        self.inner.profiles()
+    }
+
+    fn conversations(&self) -> Arc<dyn Conversations> {
+        self.inner.conversations()
     }
 
     async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error> {
@@ -173,6 +186,22 @@ impl Store for WatchedStore {
 
     async fn expire_uploads(&self, limit: u32) -> Result<u64, Error> {
         self.pass(self.inner.expire_uploads(limit), |answer| Event::UploadsExpired { answer }).await
+    }
+
+    async fn add_file(&self, file: &NewFile) -> Result<FileAdded, Error> {
+        self.trap.pass(self.inner.add_file(file), away).await
+    }
+
+    async fn file(&self, tenant: TenantId, id: FileId) -> Result<Option<File>, Error> {
+        self.trap.pass(self.inner.file(tenant, id), away).await
+    }
+
+    async fn erase_file(&self, tenant: TenantId, by: ClientNumber, id: FileId, alias: &str) -> Result<bool, Error> {
+        self.trap.pass(self.inner.erase_file(tenant, by, id, alias), away).await
+    }
+
+    async fn prune_files(&self, age: Duration, limit: u32) -> Result<u64, Error> {
+        self.trap.pass(self.inner.prune_files(age, limit), away).await
     }
 
     async fn take_tickets(&self, ask: &TicketAsk) -> Result<Vec<Given>, Error> {

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ::store::{
-    Added, Ask, Claimed, ClaimedJob, Client, Error, Failure, Fenced, Garbage, GarbageRow, Given, Heart, Job,
-    KnownClient, Load, Moved, NewJob, Redrive, Redriven, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload,
-    UploadedPart,
+    Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
+    GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive, Redriven, SigningKey,
+    Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 use async_trait::async_trait;
-use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 use crate::script::Log;
 
@@ -74,6 +74,7 @@ as_it_is! {
     signing_keys(candidate: &SigningKey) -> Vec<SigningKey>;
     limit_jobs(tenant: Option<TenantId>, jobs: Option<u32>) -> bool;
     note_garbage(garbage: &Garbage, after: Duration) -> ();
+    put_off_garbage(garbage: &Garbage, after: Duration) -> bool;
     submit(job: &NewJob) -> Submitted;
     redrive(redrive: &Redrive) -> Redriven;
     job(tenant: TenantId, id: JobId) -> Option<Job>;
@@ -91,6 +92,10 @@ as_it_is! {
     upload_completed(tenant: TenantId, id: JobId, parts: &[UploadedPart]) -> Moved;
     upload_cancelled(tenant: TenantId, id: JobId) -> Moved;
     expire_uploads(limit: u32) -> u64;
+    add_file(file: &NewFile) -> FileAdded;
+    file(tenant: TenantId, id: FileId) -> Option<File>;
+    erase_file(tenant: TenantId, by: ClientNumber, id: FileId, alias: &str) -> bool;
+    prune_files(age: Duration, limit: u32) -> u64;
     take_tickets(ask: &TicketAsk) -> Vec<Given>;
     tickets_out(most: u32) -> u32;
     tickets_refused(tickets: &[Ticket]) -> ();
@@ -106,6 +111,14 @@ as_it_is! {
     swept(row: i64, again: Option<Duration>) -> ();
     garbage_pending() -> u64;
     ;
+    fn profiles(&self) -> Arc<dyn Profiles> {
+        self.inner.profiles()
+    }
+
+    fn conversations(&self) -> Arc<dyn Conversations> {
+        self.inner.conversations()
+    }
+
     async fn now(&self) -> Result<Timestamp, Error> {
         if self.away.load(Ordering::SeqCst) { Err(away()) } else { self.inner.now().await }
     }

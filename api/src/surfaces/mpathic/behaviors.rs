@@ -6,7 +6,6 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use contract::{Unwritable, metadata, raw};
-use engine::BuiltIn;
 use jobs::{HeardText, Options};
 use model::limits::MAX_IMMEDIATE_BODY;
 
@@ -18,17 +17,17 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
 }
 
 async fn answer(mpathic: &Mpathic, request: Request) -> Result<Response, Problem> {
-    mpathic.caller(request.headers()).await?;
+    let caller = mpathic.caller(request.headers()).await?;
     let (headers, body) = json_body(request, MAX_IMMEDIATE_BODY).await?;
-    let profile = profile::chosen(&headers)?;
+    let by = profile::in_force(mpathic, caller.tenant, &headers).await?;
     let mut fields = Fields::parse(&body)?;
     let input = fields.required_text("input");
-    let options = options(&mut fields, profile);
+    let options = options(&mut fields);
     let user_metadata = user_metadata(&mut fields);
     conversation_id(&mut fields);
     fields.check()?;
     let show = move |heard| write(heard, user_metadata.as_deref());
-    let written = mpathic.immediate.text(options, input, show).await?;
+    let written = mpathic.immediate.text(by, options, input, show).await?;
     Ok(json_answer(written.map_err(conversations::unwritable)?))
 }
 
@@ -36,8 +35,8 @@ async fn answer(mpathic: &Mpathic, request: Request) -> Result<Response, Problem
 const OPTIONS: [&str; 5] =
     ["confidence_threshold", "max_behaviors", "include_suggestions", "include_tips", "include_definitions"];
 
-fn options(fields: &mut Fields, profile: BuiltIn) -> Options {
-    let mut options = Options { profile, ..Options::default() };
+fn options(fields: &mut Fields) -> Options {
+    let mut options = Options::default();
     for name in OPTIONS {
         let set = |json: &str| options.set(name, json.as_bytes(), &format!("/{name}"));
         if let Some(Err(wrong)) = fields.raw(name).map(set) {

@@ -21,10 +21,10 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
 }
 
 async fn answer(mpathic: &Mpathic, request: Request) -> Result<Response, Problem> {
-    mpathic.caller(request.headers()).await?;
+    let caller = mpathic.caller(request.headers()).await?;
     let (headers, body) = json_body(request, MAX_IMMEDIATE_BODY).await?;
-    let profile = profile::chosen(&headers)?;
-    let written = mpathic.immediate.conversation(profile, body, write).await?;
+    let by = profile::in_force(mpathic, caller.tenant, &headers).await?;
+    let written = mpathic.immediate.conversation(by, body, write).await?;
     Ok(json_answer(written.map_err(unwritable)?))
 }
 
@@ -49,6 +49,9 @@ fn write(heard: HeardConversation) -> Result<Vec<u8>, Unwritable> {
     };
     let diagnostics = heard.options.include_diagnostics.then(|| Diagnostics {
         engine_version: Engine::version(),
+        profile: heard.options.profile.name(),
+        profile_version: heard.options.profile.version(),
+        profile_digest: Some(heard.profile.version()),
         input_format: Some(heard.format),
         talk_turns: heard.turns,
         utterances: heard.analytics.conversation.utterance_count,

@@ -82,6 +82,9 @@ async fn response(page: &mut Page, visible: &Visible, result: &ResultHandle) -> 
     }
     let diagnostics = visible.options.include_diagnostics.then(|| Diagnostics {
         engine_version: result.engine_version(),
+        profile: visible.options.profile.name(),
+        profile_version: visible.options.profile.version(),
+        profile_digest: result.profile_digest(),
         input_format: result.format(),
         talk_turns: result.turns,
         utterances: result.utterances,

@@ -4,11 +4,10 @@
 //! 204, and from then on 404, to this method as to any other. A conversation whose id is `jobs` is addressed with one of its
 //! letters percent-encoded.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use http::{HeaderMap, StatusCode};
-use model::ErrorKind;
 
-use super::{Mpathic, Segment, job_id};
+use super::{Mpathic, Segment, conversation_id, job_id, no_such_conversation};
 use crate::http::Problem;
 
 pub(super) async fn job(
@@ -27,15 +26,7 @@ pub(super) async fn conversation(
     headers: HeaderMap,
 ) -> Result<StatusCode, Problem> {
     let caller = mpathic.caller(&headers).await?;
-    // What is not text is as unknown as an id that is nobody's.
-    let Ok(Path(id)) = id else { return Err(unknown()) };
-    match mpathic.erase.conversation(caller, &id).await {
-        Ok(()) => Ok(StatusCode::NO_CONTENT),
-        Err(jobs::Error::Missing) => Err(unknown()),
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn unknown() -> Problem {
-    Problem::new(ErrorKind::Missing, "not_found", "There is no such conversation.")
+    let id = conversation_id(id)?;
+    mpathic.erase.conversation(caller, &id).await.map_err(no_such_conversation)?;
+    Ok(StatusCode::NO_CONTENT)
 }

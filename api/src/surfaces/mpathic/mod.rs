@@ -2,7 +2,7 @@
 //!
 //! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
 //! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
-//! Deliberately absent so far: profiles of a tenant's own, metadata updates, files and Zoom imports.
+//! Deliberately absent so far: Zoom imports.
 
 mod behaviors;
 mod cancel;
@@ -12,14 +12,19 @@ mod conversations;
 mod convert;
 mod document;
 mod erase;
+mod files;
 mod job;
 mod job_status;
 mod priority;
 mod profile;
+mod profiles;
+mod reanalyze;
 mod redrive;
+mod show_profile;
 mod start_job;
 mod start_multipart;
 mod token;
+mod update_metadata;
 mod user_metadata;
 mod wire;
 
@@ -30,8 +35,8 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
-use jobs::{Access, Cancel, Erase, Immediate, Reads, Redrive, Submit, Uploads};
-use model::JobId;
+use jobs::{Access, Cancel, Conversations, Erase, Files, Immediate, Profiles, Reads, Redrive, Submit, Uploads};
+use model::{ErrorKind, JobId};
 
 use crate::http::{Authenticated, Problem, bearer};
 
@@ -47,6 +52,9 @@ pub(crate) struct Surface {
     pub cancel: Cancel,
     pub redrive: Redrive,
     pub erase: Erase,
+    pub profiles: Profiles,
+    pub conversations: Conversations,
+    pub files: Files,
 }
 
 /// Every operation: its primary path, then its aliases.
@@ -64,6 +72,16 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/conversations/jobs/{id}/redrive"], post(redrive::handle)),
         (&["/v1/conversations/jobs/{id}"], delete(erase::job)),
         (&["/v1/conversations/{conversation_id}"], delete(erase::conversation)),
+        (&["/v1/conversations/{conversation_id}/reanalyze"], post(reanalyze::handle)),
+        (
+            &["/v1/conversations/update-conversation-metadata", "/v1/update-conversation-metadata"],
+            post(update_metadata::handle).patch(update_metadata::handle),
+        ),
+        (&["/v1/profile"], get(show_profile::handle).post(show_profile::handle)),
+        (&["/v1/profiles"], get(profiles::list).post(profiles::keep)),
+        (&["/v1/profiles/{id}"], get(profiles::read).delete(profiles::retire)),
+        (&["/v1/files", "/v1/files/upload"], post(files::upload)),
+        (&["/v1/files/{file_id}"], get(files::show).delete(files::erase)),
     ]
 }
 
@@ -107,4 +125,17 @@ type Segment = Result<Path<String>, PathRejection>;
 fn job_id(segment: Segment) -> Result<JobId, Problem> {
     let id = segment.ok().and_then(|Path(text)| text.parse().ok());
     id.ok_or_else(|| Problem::from(jobs::Error::Missing))
+}
+
+/// Where a conversation is meant by what no job is of.
+fn no_such_conversation(error: jobs::Error) -> Problem {
+    match error {
+        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such conversation."),
+        error => error.into(),
+    }
+}
+
+/// The `{conversation_id}` of a path. What is not text is as unknown as an id that is nobody's.
+fn conversation_id(segment: Segment) -> Result<String, Problem> {
+    segment.map(|Path(id)| id).map_err(|_| no_such_conversation(jobs::Error::Missing))
 }

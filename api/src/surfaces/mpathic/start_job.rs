@@ -11,7 +11,7 @@ use crate::http::{Problem, idempotency_key, json_body, traceparent};
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller(request.headers()).await?;
     let (headers, body) = json_body(request, MAX_INLINE_BODY).await?;
-    let profile = profile::chosen(&headers)?;
+    let profile = profile::chosen(&mpathic, caller.tenant, &headers).await?;
     let from = Submission {
         tenant: caller.tenant,
         lane: priority::chosen(&headers)?,

@@ -13,7 +13,7 @@ use crate::http::{Fields, Problem, idempotency_key, json_body, traceparent};
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller_without_id(request.headers()).await?;
     let (headers, body) = json_body(request, MAX_BODY).await?;
-    let profile = profile::chosen(&headers)?;
+    let profile = profile::chosen(&mpathic, caller.tenant, &headers).await?;
     let mut fields = Fields::parse(&body)?;
     let announced = UploadRequest {
         file_name: fields.required_text("file_name"),

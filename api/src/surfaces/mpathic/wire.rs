@@ -1,4 +1,4 @@
-//! The job's shapes on the wire, member for member in the contract's order; ours stand beside the contract's.
+//! The shapes of jobs and files on the wire, member for member in the contract's order; ours stand beside the contract's.
 //! What an analysis looks like is the `contract` crate's.
 
 use serde::Serialize;
@@ -13,7 +13,11 @@ pub(super) struct JobHead {
     pub conversation_id: String,
     pub status: &'static str,
     /// The one the analysis goes by, whatever was asked for.
-    pub profile: &'static str,
+    pub profile: String,
+    /// Ours, as the next one: what chooses it.
+    pub profile_id: String,
+    /// Null where it is built in.
+    pub profile_version: Option<i64>,
     /// Unix seconds.
     pub created_at: i64,
     /// Unix seconds. Ours, as all that follows.
@@ -76,4 +80,23 @@ pub(super) struct Upload {
 pub(super) struct UploadPart {
     pub part_number: i32,
     pub url: String,
+}
+
+/// A file that is kept.
+#[derive(Serialize)]
+pub(super) struct Kept {
+    pub id: String,
+    pub user_metadata: Option<Box<RawValue>>,
+    pub api_version: &'static str,
+    pub file_id: String,
+    pub message: &'static str,
+    /// Ours, as all that follows.
+    pub file_name: String,
+    pub content_type: String,
+    pub file_size_bytes: i64,
+    /// Of the content, in hexadecimal.
+    pub sha256: String,
+    /// Unix seconds.
+    pub created_at: i64,
+    pub links: Links,
 }

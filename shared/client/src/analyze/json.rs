@@ -56,6 +56,9 @@ fn document(
     };
     let diagnostics = options.include_diagnostics.then(|| Diagnostics {
         engine_version: Engine::version(),
+        profile: pass.asked.profile.name(),
+        profile_version: None,
+        profile_digest: Some(pass.asked.profile.version()),
         input_format: format.map(transcript::Format::as_str),
         talk_turns: turns,
         utterances: analytics.conversation.utterance_count,

@@ -32,8 +32,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failed> {
     let mut input = Input::open(&arguments.file)?;
     let mut members = members::of(&mut input, arguments.format)?;
     arguments.overrule(&mut members.options);
-    members.options.include_tips &= profile.allows_tips();
-    members.options.include_suggestions &= profile.allows_suggestions();
+    members.options = members.options.allowed_by(&profile);
     let asked = engine::Options {
         confidence_threshold: members.options.confidence_threshold,
         max_behaviors: members.options.max_behaviors,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use contract::{API_VERSION, Diagnostics, Head, Options, Response};
-use engine::{Analysis, Engine};
+use engine::{Analysis, BuiltIn, Engine};
 use model::TalkTurn;
 use serde_json::Value;
 
@@ -13,7 +13,8 @@ use crate::writers;
 /// What the contract says of these turns.
 fn response(turns: Vec<TalkTurn>, head: &Head<'_>, options: &Options) -> String {
     let (count, engine) = (turns.len() as u64, Arc::new(Engine::new()));
-    let mut analysis = Analysis::new(Arc::clone(&engine), options.engine(&engine));
+    let profile = engine.built_in(BuiltIn::Default);
+    let mut analysis = Analysis::new(Arc::clone(&engine), options.engine(Arc::clone(&profile)));
     let mut read = Vec::new();
     for turn in turns {
         if analysis.push(turn) {
@@ -34,6 +35,9 @@ fn response(turns: Vec<TalkTurn>, head: &Head<'_>, options: &Options) -> String 
     }
     let diagnostics = options.include_diagnostics.then(|| Diagnostics {
         engine_version: Engine::version(),
+        profile: "default",
+        profile_version: None,
+        profile_digest: Some(profile.version()),
         input_format: Some("ndjson"),
         talk_turns: count,
         utterances,

@@ -45,6 +45,12 @@ pub struct Head<'a> {
 #[derive(Serialize)]
 pub struct Diagnostics<'a> {
     pub engine_version: &'a str,
+    /// Its name.
+    pub profile: &'a str,
+    /// Of a stored profile, from 1; null where there are no versions.
+    pub profile_version: Option<i64>,
+    /// Of the profile's content, as [`engine::Profile::version`] says; null of an analysis from before that was kept.
+    pub profile_digest: Option<&'a str>,
     pub input_format: Option<&'a str>,
     pub talk_turns: u64,
     pub utterances: u64,

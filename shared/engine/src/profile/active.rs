@@ -146,6 +146,11 @@ impl InForce<'_> {
             .fold(self.active.base, |names, rule| rule.change.applied(names))
     }
 
+    /// Whether the same rules apply. Other rules may come to the same.
+    pub(super) fn is_as(self, other: Self) -> bool {
+        self.rules == other.rules
+    }
+
     /// In somebody's turns, whoever that may be; never fewer than there are.
     pub(crate) fn of_anyone(self) -> Names {
         self.of_whose(&Whose::Anyone)

@@ -207,6 +207,11 @@ impl Profile {
         behaviors().filter(move |behavior| active.contains(behavior.name) && behavior.by.may_be(side))
     }
 
+    /// Whether conversations with this metadata and with that are looked at alike.
+    pub fn goes_alike(&self, one: &[(String, String)], other: &[(String, String)]) -> bool {
+        self.in_conversation(one).is_as(self.in_conversation(other))
+    }
+
     /// What counts how much in the metrics of the contract.
     pub(crate) fn weights(&self) -> &Weights {
         &self.weights

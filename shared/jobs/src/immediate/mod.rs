@@ -13,13 +13,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
-use engine::{Analysis, Analytics, BuiltIn, Engine, TurnDetections};
+use engine::{Analysis, Analytics, Engine, Profile, TurnDetections};
 use model::limits::{MAX_IMMEDIATE_BODY, MAX_SPEAKERS};
 use model::{Clock, Random, TalkTurn, Timestamp};
 use transcript::Format;
 use uuid::Uuid;
 
-use crate::{Error, InputError, Members, Metrics, Options, Ports};
+use crate::{Chosen, Error, InputError, Members, Metrics, Options, Ports};
 use line::{Gone, Line};
 use request::Request;
 
@@ -34,6 +34,13 @@ const BLOCK: usize = 128;
 pub struct Immediate {
     analyst: Arc<Analyst>,
     line: Line,
+}
+
+/// A profile that was chosen, and what it says.
+#[derive(Clone, Debug)]
+pub struct InForce {
+    pub chosen: Chosen,
+    pub profile: Arc<Profile>,
 }
 
 /// An answer's own name and time.
@@ -58,6 +65,7 @@ pub struct HeardConversation {
     pub conversation_id: String,
     pub user_metadata: Option<Vec<u8>>,
     pub options: Options,
+    pub profile: Arc<Profile>,
     /// The input's format, as the transcript reader names it.
     pub format: &'static str,
     pub turns: u64,
@@ -87,18 +95,19 @@ impl Immediate {
     /// Looks at a text of at most [`MAX_IMMEDIATE_BODY`] bytes by itself; `show` is done where the analysis is.
     pub async fn text<T: Send + 'static>(
         &self,
+        by: InForce,
         options: Options,
         input: String,
         show: impl FnOnce(HeardText) -> T + Send + 'static,
     ) -> Result<T, Error> {
         let bytes = input.len();
-        self.run(bytes, move |analyst, _| Ok(show(analyst.text(options, input)))).await
+        self.run(bytes, move |analyst, _| Ok(show(analyst.text(by, options, input)))).await
     }
 
     /// Looks at a conversations request; `show` is done where the analysis is.
     pub async fn conversation<T: Send + 'static>(
         &self,
-        profile: BuiltIn,
+        by: InForce,
         body: Bytes,
         show: impl FnOnce(HeardConversation) -> T + Send + 'static,
     ) -> Result<T, Error> {
@@ -106,7 +115,7 @@ impl Immediate {
             let detail = format!("At most {MAX_IMMEDIATE_BODY} bytes are analysed while their client waits.");
             return Err(Error::TooLarge { detail });
         }
-        self.run(body.len(), move |analyst, gone| Ok(show(analyst.conversation(profile, &body, gone)?))).await
+        self.run(body.len(), move |analyst, gone| Ok(show(analyst.conversation(by, &body, gone)?))).await
     }
 
     async fn run<T: Send + 'static>(
@@ -119,6 +128,15 @@ impl Immediate {
         }
         let analyst = Arc::clone(&self.analyst);
         self.line.run(move |gone| analyst.timed(|analyst| f(analyst, gone))).await
+    }
+}
+
+impl InForce {
+    /// What was asked for, as far as the profile allows it, and the profile. What is known of a conversation is not looked
+    /// up: that is a job's.
+    fn apply(self, asked: Options) -> (Options, Arc<Profile>) {
+        let Self { chosen, profile } = self;
+        (Options { profile: chosen, ..asked }.allowed_by(&profile), profile)
     }
 }
 
@@ -138,21 +156,22 @@ impl Analyst {
         done
     }
 
-    fn text(&self, options: Options, input: String) -> HeardText {
+    fn text(&self, by: InForce, options: Options, input: String) -> HeardText {
+        let (options, profile) = by.apply(options);
         // As in a talk turn.
         let input = if input.contains('\0') { input.replace('\0', "\u{FFFD}") } else { input };
         let turn = TalkTurn { input, ..TalkTurn::default() };
-        let mut found = self.engine.map(&options.engine(&self.engine), &[], std::slice::from_ref(&turn));
+        let mut found = self.engine.map(&options.engine(profile), &[], std::slice::from_ref(&turn));
         let found = found.pop().expect("a turn has its detections");
         self.note(std::iter::once(&found));
         HeardText { stamp: self.stamp(), input: turn.input, found, options }
     }
 
-    fn conversation(&self, profile: BuiltIn, body: &[u8], gone: &Gone) -> Result<HeardConversation, Error> {
+    fn conversation(&self, by: InForce, body: &[u8], gone: &Gone) -> Result<HeardConversation, Error> {
         let Request { members, turns, input_errors, input_error_count } = Request::read(body)?;
         let Members { options, conversation_id, user_metadata } = members;
-        let options = Options { profile, ..options };
-        let mut analysis = Analysis::new(Arc::clone(&self.engine), options.engine(&self.engine));
+        let (options, profile) = by.apply(options);
+        let mut analysis = Analysis::new(Arc::clone(&self.engine), options.engine(Arc::clone(&profile)));
         let mut talk_turns = Vec::new();
         let mut unread = 0;
         for turn in turns {
@@ -169,6 +188,7 @@ impl Analyst {
             conversation_id: conversation_id.unwrap_or_else(|| self.random.uuid(stamp.at).to_string()),
             user_metadata,
             options,
+            profile,
             format: Format::Request.as_str(),
             turns,
             analytics: analysis.finish(),

@@ -11,6 +11,8 @@ use crate::Options;
 pub(crate) struct Manifest {
     /// Of the engine that made the result.
     pub engine_version: String,
+    /// SHA-256 of the content of the profile that it went by; which one that was, the options say.
+    pub profile_digest: Option<String>,
     /// The input's format, as the transcript reader names it.
     pub format: Option<String>,
     /// What the analysis went by: those of the job, unless a request-shaped file had its own.

@@ -41,6 +41,11 @@ impl ResultHandle {
         &self.manifest.engine_version
     }
 
+    /// SHA-256 of the profile's content; of a result from before that was kept, `None`.
+    pub fn profile_digest(&self) -> Option<&str> {
+        self.manifest.profile_digest.as_deref()
+    }
+
     /// The input's format, as the transcript reader names it.
     pub fn format(&self) -> Option<&str> {
         self.manifest.format.as_deref()

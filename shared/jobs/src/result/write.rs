@@ -42,7 +42,7 @@ enum Section {
 }
 
 impl Writer {
-    pub(crate) fn new(engine_version: &str, options: Options) -> Self {
+    pub(crate) fn new(engine_version: &str, profile_digest: &str, options: Options) -> Self {
         Self {
             lines: Vec::new(),
             in_lines: 0,
@@ -50,7 +50,12 @@ impl Writer {
             blob: Vec::new(),
             object: 0,
             section: Section::Turns,
-            manifest: Manifest { engine_version: engine_version.to_owned(), options, ..Manifest::default() },
+            manifest: Manifest {
+                engine_version: engine_version.to_owned(),
+                profile_digest: Some(profile_digest.to_owned()),
+                options,
+                ..Manifest::default()
+            },
             ready: Vec::new(),
         }
     }

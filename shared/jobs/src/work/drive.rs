@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bytes::Bytes;
+use engine::Profile;
 use futures::stream::StreamExt as _;
 use model::limits::MAX_INLINE_BODY;
 use model::{Kind, Stage};
@@ -16,22 +17,52 @@ use super::input::Source;
 use super::pipeline::{MembersPass, Pipeline, result_prefix};
 use super::{Tracker, Work, cpu};
 use crate::result::{Manifest, Piece};
-use crate::{Options, packed};
+use crate::{Chosen, Error, Options, packed};
+
+/// What an analysis goes by.
+struct Asked {
+    profile: Arc<Profile>,
+    options: Options,
+}
+
+/// Why there is no profile.
+fn unusable(error: Error) -> StepError {
+    match error {
+        Error::Store(error) => error.into(),
+        _ => {
+            StepError::permanent("profile_unreadable", "The version of the profile that the job names cannot be used.")
+        }
+    }
+}
 
 impl Work {
     /// One attempt, up to the result that is ready to be accepted.
     pub(super) async fn attempt(&self, mut job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<StoredResult, StepError> {
-        let Kind::Analysis = job.kind;
-        let options: Options = serde_json::from_slice(&job.options)
-            .map_err(|_| StepError::permanent("options_unreadable", "The job's options cannot be read."))?;
-        let large = matches!(job.input, store::Input::Object { .. } | store::Input::Upload(_));
+        let (Kind::Analysis | Kind::OwnProfile) = job.kind;
+        let asked = self.asked(&job).await?;
+        let large = !matches!(job.input, store::Input::Inline { .. });
         let _permit = if large { Some(self.wait_for(&self.limits.large, tracker).await) } else { None };
         let source = Source::open(self.ports.objects.as_ref(), &mut job.input, tracker).await?;
         tracker.enter(Stage::Analyzing);
         match source.in_memory() {
-            Some(packed) => self.small(&job, options, source.reader()?, packed, tracker).await,
-            None => self.large(&job, options, &source, tracker).await,
+            Some(packed) => self.small(&job, asked, source.reader()?, packed, tracker).await,
+            None => self.large(&job, asked, &source, tracker).await,
         }
+    }
+
+    /// What the job asks for. What is known of its conversation is looked up now: it may have been told since the job was
+    /// made, and of an upload's it always is.
+    async fn asked(&self, job: &ClaimedJob) -> Result<Asked, StepError> {
+        let mut options: Options = serde_json::from_slice(&job.options)
+            .map_err(|_| StepError::permanent("options_unreadable", "The job's options cannot be read."))?;
+        let profile = match &options.profile {
+            Chosen::BuiltIn(which) => self.engine.built_in(*which),
+            Chosen::Own(_) => {
+                options.metadata = self.ports.store.conversations().metadata(job.tenant, &job.conversation_id).await?;
+                self.profiles.profile(job.tenant, &options.profile).await.map_err(unusable)?
+            }
+        };
+        Ok(Asked { profile, options })
     }
 
     /// A permit, when it is our turn.
@@ -46,7 +77,7 @@ impl Work {
     async fn small(
         &self,
         job: &ClaimedJob,
-        options: Options,
+        Asked { profile, options }: Asked,
         reader: Reader,
         packed: Bytes,
         tracker: &Arc<Tracker>,
@@ -60,7 +91,7 @@ impl Work {
             .on_cpu(tracker, move || {
                 let bytes = packed::unpack(&packed, MAX_INLINE_BODY)
                     .map_err(|_| StepError::permanent("input_unreadable", "The stored input cannot be unpacked."))?;
-                let mut pipeline = Pipeline::new(reader, engine, options, pipeline_tracker, metrics);
+                let mut pipeline = Pipeline::new(reader, engine, profile, options, pipeline_tracker, metrics);
                 let mut ready = pipeline.push(&bytes)?;
                 let (more, finished) = pipeline.finish(&finish_prefix)?;
                 ready.extend(more);
@@ -74,14 +105,14 @@ impl Work {
     async fn large(
         &self,
         job: &ClaimedJob,
-        options: Options,
+        Asked { profile, options }: Asked,
         source: &Source,
         tracker: &Arc<Tracker>,
     ) -> Result<StoredResult, StepError> {
         let options = self.members(source, options, tracker).await?;
         let metrics = self.ports.metrics.clone();
         let (engine, pipeline_tracker) = (Arc::clone(&self.engine), Arc::clone(tracker));
-        let mut pipeline = Pipeline::new(source.reader()?, engine, options, pipeline_tracker, metrics);
+        let mut pipeline = Pipeline::new(source.reader()?, engine, profile, options, pipeline_tracker, metrics);
         let prefix = result_prefix(&job.lease);
         let mut expected = false;
         let mut chunks = source.chunks(self.ports.objects.as_ref()).await?;

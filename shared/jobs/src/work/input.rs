@@ -41,6 +41,10 @@ impl Source {
                 Ok(Self { nature: Nature::Request, place: Place::Memory(Bytes::from(std::mem::take(bytes))) })
             }
             Input::Object { key, .. } => Ok(Self { nature: Nature::Request, place: Place::Object(key.clone()) }),
+            Input::File { key, file_name, content_type } => Ok(Self {
+                nature: Nature::File { content_type: content_type.clone(), file_name: file_name.clone() },
+                place: Place::Object(key.clone()),
+            }),
             Input::Upload(upload) => {
                 tracker.enter(Stage::Assembling);
                 assemble(objects, upload).await?;

@@ -31,7 +31,7 @@ pub use error::Dependency;
 use error::StepError;
 pub use tracker::Tracker;
 
-use crate::{Metrics, Ports};
+use crate::{Metrics, Ports, Profiles};
 
 /// What one process may do at once; slots are the worker's.
 #[derive(Clone)]
@@ -81,12 +81,14 @@ impl Ended {
 pub struct Work {
     ports: Ports,
     engine: Arc<Engine>,
+    profiles: Profiles,
     limits: WorkLimits,
 }
 
 impl Work {
     pub fn new(ports: Ports, engine: Arc<Engine>, limits: WorkLimits) -> Self {
-        Self { ports, engine, limits }
+        let profiles = Profiles::new(&ports);
+        Self { ports, engine, profiles, limits }
     }
 
     /// Works on one job to its end. `stop` asks to hand it back at the next step.
@@ -102,7 +104,8 @@ impl Work {
         let attempt = job.attempt;
         let worked = tokio::select! {
             biased;
-            worked = self.attempt(job, &tracker) => worked,
+            // It holds much, of which whoever awaits this need not make room.
+            worked = Box::pin(self.attempt(job, &tracker)) => worked,
             () = tracker.lost().cancelled() => Err(StepError::LeaseLost),
             () = tracker.cancelled().cancelled() => Err(StepError::Cancelled),
             () = stop.cancelled() => Err(StepError::Stopped),

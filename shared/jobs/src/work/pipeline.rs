@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use contract::FileOptions;
-use engine::Engine;
+use engine::{Engine, Profile};
 use model::TalkTurn;
 use transcript::{Problem, Reader, Sink};
 
@@ -32,16 +32,15 @@ impl Pipeline {
     pub(super) fn new(
         reader: Reader,
         engine: Arc<Engine>,
+        profile: Arc<Profile>,
         options: Options,
         tracker: Arc<Tracker>,
         metrics: Metrics,
     ) -> Self {
+        let options = options.allowed_by(&profile);
         let reading = Reading {
-            writer: Writer::new(Engine::version(), options.clone()),
-            analysis: {
-                let asked = options.engine(&engine);
-                engine::Analysis::new(engine, asked)
-            },
+            writer: Writer::new(Engine::version(), profile.version(), options.clone()),
+            analysis: engine::Analysis::new(engine, options.engine(profile)),
             options,
             tracker,
             metrics,
@@ -170,9 +169,9 @@ mod tests {
         let lease = Lease { job: JobId(id()), fence: Fence(1), session: SessionId(id()) };
         let tracker = Arc::new(Tracker::new(lease));
         let metrics = Metrics::default();
-        let engine = Arc::new(Engine::new());
-        let mut pipeline =
-            Pipeline::new(Reader::of(Format::Ndjson), engine, Options::default(), Arc::clone(&tracker), metrics);
+        let (engine, profile) = (Arc::new(Engine::new()), Arc::default());
+        let (reader, options) = (Reader::of(Format::Ndjson), Options::default());
+        let mut pipeline = Pipeline::new(reader, engine, profile, options, Arc::clone(&tracker), metrics);
         let block = "{\"speaker_id\":\"a\",\"input\":\"Hello there.\"}\n".repeat(BLOCK_TURNS);
         pipeline.push(block.as_bytes()).expect("these are turns");
         let done = || tracker.beat().progress.turns_done;

@@ -106,6 +106,18 @@ impl Objects for S3Objects {
         })
     }
 
+    async fn put_part(&self, part: &PartAddress<'_>, body: Bytes) -> Result<Option<PartTag>, Error> {
+        let request = self.client.upload_part().bucket(&self.bucket).key(part.key).upload_id(part.upload_id);
+        match request.part_number(part.number).body(ByteStream::from(body)).send().await {
+            Ok(answer) => match answer.e_tag {
+                Some(etag) => Ok(Some(PartTag { number: part.number, etag: unquoted(&etag) })),
+                None => Err(Error::Unavailable { operation: "put a part", source: "the answer names no tag".into() }),
+            },
+            Err(failed) if is(&failed, "NoSuchUpload") => Ok(None),
+            Err(failed) => Err(error("put a part", failed)),
+        }
+    }
+
     async fn part_url(
         &self,
         part: &PartAddress<'_>,

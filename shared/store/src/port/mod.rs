@@ -6,7 +6,10 @@
 //! Deliberately absent: SQL, and any method that would hold a transaction across network I/O.
 
 mod access;
+mod conversations;
+mod file;
 mod job;
+mod profiles;
 mod submission;
 mod sweep;
 mod work;
@@ -15,14 +18,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_trait::async_trait;
-use model::{ClientNumber, Fence, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
-
 use crate::Error;
-
 pub use access::{Added, Client, FormerSecret, KnownClient, SigningKey};
+use async_trait::async_trait;
+pub use conversations::{ConversationMetadata, Conversations, Described, Description, LastCompleted};
+pub use file::{File, FileAdded, NewFile};
 pub use job::{Failure, Job, Moved, Progress, StoredResult, Upload, UploadedPart};
-pub use submission::{Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
+use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
+pub use profiles::{NewProfile, ProfileText, Profiles, Shelved, StoredProfile};
+pub use submission::{Anew, Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
 pub use sweep::{Garbage, GarbageRow, Load};
 pub use work::{Ask, Beat, Claimed, ClaimedJob, Fenced, Given, Input, Pulse, Renewed, TicketAsk};
 
@@ -73,11 +77,19 @@ pub trait Store: Send + Sync {
     /// Names an object before its first byte is written, outside any lease: garbage after this delay
     /// unless a submission adopts it.
     async fn note_garbage(&self, garbage: &Garbage, after: Duration) -> Result<(), Error>;
-    /// Stores a new job with its input (inline, object or upload). Acknowledged means on disk.
+    /// Moves the time at which a row of [`Store::note_garbage`] is due, for whoever is still writing the object or has
+    /// given it up. `false`: nothing of that name waits any more, or a sweeper has it or is about to.
+    async fn put_off_garbage(&self, garbage: &Garbage, after: Duration) -> Result<bool, Error>;
+    /// Stores a new job with its input (inline, object, upload or file). Acknowledged means on disk.
     async fn submit(&self, job: &NewJob) -> Result<Submitted, Error>;
-    /// A new job with the kind, conversation, input, options and metadata of one that failed or was cancelled; the
-    /// input is shared, not copied, where it is an object. Acknowledged means on disk.
+    /// A new job with the conversation, input and metadata of one that has ended; the input is shared, not copied, where
+    /// it is an object. Acknowledged means on disk.
     async fn redrive(&self, redrive: &Redrive) -> Result<Redriven, Error>;
+
+    // --- beside jobs --------------------------------------------------------------------------
+
+    fn profiles(&self) -> Arc<dyn Profiles>;
+    fn conversations(&self) -> Arc<dyn Conversations>;
 
     // --- reading (scoped by tenant) -----------------------------------------------------------
 
@@ -130,6 +142,19 @@ pub trait Store: Send + Sync {
     /// `awaiting_upload → failed` (`upload_expired`) for up to `limit` uploads past their time; their
     /// objects become garbage. Returns how many.
     async fn expire_uploads(&self, limit: u32) -> Result<u64, Error>;
+
+    // --- files --------------------------------------------------------------------------------
+
+    /// Keeps a file whose object is whole, settling the garbage row that names the object as a submission does. A file
+    /// of this id that the tenant has already is left as it is and told. Acknowledged means on disk.
+    async fn add_file(&self, file: &NewFile) -> Result<FileAdded, Error>;
+    async fn file(&self, tenant: TenantId, id: FileId) -> Result<Option<File>, Error>;
+    /// Takes a file out. Its object becomes garbage, unless jobs were started from it: then it goes with the last of
+    /// them. Audited; the audit names the file by `alias`. `false`: no such file of this tenant. Answered means on disk.
+    async fn erase_file(&self, tenant: TenantId, by: ClientNumber, id: FileId, alias: &str) -> Result<bool, Error>;
+    /// The same, of any tenant and without an audit, for up to `limit` files that no job was started from for `age` (nor
+    /// brought here since) and that no job there is was started from. Returns how many.
+    async fn prune_files(&self, age: Duration, limit: u32) -> Result<u64, Error>;
 
     // --- tickets ------------------------------------------------------------------------------
 

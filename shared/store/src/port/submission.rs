@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Fence, Generation, JobId, Kind, Status, TenantId, Timestamp};
+use model::{Fence, FileId, Generation, JobId, Kind, Lane, ProfileVersion, Status, TenantId, Timestamp};
 
 use super::{Job, Progress};
 
@@ -20,6 +20,8 @@ pub struct NewJob {
     pub user_metadata: Option<Vec<u8>>,
     /// Our own rendering of the analysis options (JSON).
     pub options: Vec<u8>,
+    /// That the options name, where it is the tenant's own: kept as long as the job.
+    pub profile: Option<ProfileVersion>,
     pub input: NewInput,
     pub idempotency: Option<Idempotency>,
     /// The request's, carried to the worker's logs.
@@ -69,6 +71,8 @@ pub enum NewInput {
     Object { content_type: String, key: String },
     /// Still to come, in parts. Status `awaiting_upload`.
     Upload(NewUpload),
+    /// A file of the job's tenant, which counts as used now. Status `queued`.
+    File(FileId),
 }
 
 /// An upload to come.
@@ -100,17 +104,29 @@ pub enum Submitted {
     Replayed(JobId),
     /// The same key came before with another fingerprint.
     KeyReused,
+    /// The tenant has no such file.
+    NoFile,
 }
 
-/// A job to be done again, as a new one.
+/// A job's input once more, for a new job of the same conversation and with the same metadata.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redrive {
     pub of: JobId,
+    pub anew: Anew,
     /// The new job's.
     pub id: JobId,
     pub tenant: TenantId,
     pub idempotency: Option<Idempotency>,
     pub traceparent: Option<String>,
+}
+
+/// What for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Anew {
+    /// It failed or was cancelled: the same is tried again, with its kind, lane, options and profile.
+    Retried,
+    /// It was completed: these in the place of its own.
+    Otherwise { kind: Kind, lane: Lane, options: Vec<u8>, profile: Option<ProfileVersion> },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,7 +136,7 @@ pub enum Redriven {
     Replayed(JobId),
     /// The same key came before with another fingerprint.
     KeyReused,
-    /// It neither failed nor was cancelled.
+    /// It neither failed nor was cancelled; or, where it was to be done otherwise, it was not completed.
     Was(Status),
     /// Its upload never came in, or went with a cancel.
     InputGone,

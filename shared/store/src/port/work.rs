@@ -45,9 +45,21 @@ pub struct ClaimedJob {
 
 #[derive(Clone, Debug)]
 pub enum Input {
-    Inline { content_type: String, bytes: Vec<u8> },
-    Object { content_type: String, key: String },
+    Inline {
+        content_type: String,
+        bytes: Vec<u8>,
+    },
+    Object {
+        content_type: String,
+        key: String,
+    },
     Upload(Upload),
+    /// A file's object, put together already. It is not the job's alone.
+    File {
+        key: String,
+        file_name: String,
+        content_type: String,
+    },
 }
 
 /// Whether a fenced write touched its row.

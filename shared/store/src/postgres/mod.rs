@@ -93,7 +93,7 @@ impl Engine for Remote {
         match job.input {
             NewInput::Inline { .. } => self.submissions.run(job).await,
             // More than one statement writes.
-            NewInput::Object { .. } | NewInput::Upload(_) => {
+            NewInput::Object { .. } | NewInput::Upload(_) | NewInput::File(_) => {
                 let mut answers = self.run(Submit::of(vec![Arc::new(job)])).await?;
                 Ok(answers.pop().expect("as many answers as items"))
             }

@@ -62,6 +62,7 @@ pub(crate) trait Backend:
     + Parameter<List<Vec<u8>>>
     + Parameter<List<Option<Vec<u8>>>>
     + Parameter<List<Id>>
+    + Parameter<List<Option<Id>>>
     + Parameter<List<Option<Span>>>
 {
     fn pick(sql: &Sql) -> &'static str;

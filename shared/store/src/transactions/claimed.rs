@@ -17,7 +17,8 @@ macro_rules! claimed {
 SELECT id, fence, session, tenant, kind, conversation_id, attempt, crashes, traceparent, options,
   job_inputs.content_type AS input_type, job_inputs.bytes AS input_bytes, job_inputs.object_key AS input_key,
   uploads.job AS job, uploads.object_key AS object_key, upload_id, file_name,
-  uploads.content_type AS upload_type, file_bytes, part_bytes, part_count, expires_at, parts, run_at, lease_until
+  uploads.content_type AS upload_type, file_bytes, part_bytes, part_count, expires_at, parts, uploads.file AS file,
+  run_at, lease_until
 FROM jobs
 JOIN job_details ON job_details.job = jobs.id
 LEFT JOIN job_inputs ON job_inputs.job = jobs.id
@@ -119,7 +120,15 @@ fn decode<DB: Backend>(row: &DB::Row) -> Result<ClaimedJob, Trouble> {
 fn decode_input<DB: Backend>(row: &DB::Row) -> Result<Input, Trouble> {
     let cells = Cells::<DB>::of("job_inputs", "id", row);
     let Some(content_type) = cells.get::<Option<String>>("input_type")? else {
-        return Ok(Input::Upload(decode_upload(&Cells::<DB>::of("uploads", "id", row))?));
+        let uploads = Cells::<DB>::of("uploads", "id", row);
+        if uploads.maybe_uuid("file")?.is_none() {
+            return Ok(Input::Upload(decode_upload(&uploads)?));
+        }
+        return Ok(Input::File {
+            key: uploads.get("object_key")?,
+            file_name: uploads.get("file_name")?,
+            content_type: uploads.get("upload_type")?,
+        });
     };
     match (cells.get::<Option<Vec<u8>>>("input_bytes")?, cells.get::<Option<String>>("input_key")?) {
         (Some(bytes), _) => Ok(Input::Inline { content_type, bytes }),

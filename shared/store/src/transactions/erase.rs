@@ -1,9 +1,10 @@
 //! Taking jobs out of the store with everything that is theirs: because their tenant asks, or because they are old.
 //!
 //! What must stay true: rows go and garbage rows come in one transaction, so every object is reachable throughout; an
-//! input that redrives borrow goes with the last job that names it, whichever that is. To its worker an erased job is a
+//! input that redrives borrow goes with the last job that names it, whichever that is, and what is known of a conversation
+//! with the last job of it. To its worker an erased job is a
 //! lost lease: no fenced write finds a row, and an id is never used twice. What the attempt had announced (`garbage` rows
-//! with a fence) is due from then on, as after a rescue.
+//! with a fence) is due from then on, as after a rescue. A file's object that jobs have is not theirs alone (see `files`).
 //! Deliberately absent: asking object storage.
 
 use std::collections::BTreeSet;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use model::{ClientNumber, JobId, TenantId};
 
 use super::audit::{ERASE_CONVERSATION, ERASE_JOB, note};
+use super::conversations::Held;
 use super::{Access, Transaction};
 use crate::Sql;
 use crate::error::Trouble;
@@ -170,6 +172,7 @@ async fn take_out<DB: Backend>(c: &mut DB::Connection, rows: &[DB::Row]) -> Resu
     let all = |ids: &BTreeSet<JobId>| ids.iter().map(|id| Id(id.0)).collect::<Vec<_>>();
     let held = stmt::<DB>(&HOLD).list(all(&wanted).into_iter()).all(c).await?;
     let held: BTreeSet<JobId> = ids::<DB>(&held)?.intersection(&wanted).copied().collect();
+    let conversations = Held::of::<DB>(c, &held).await?;
     let of = |sql| stmt::<DB>(sql).list(all(&held).into_iter());
     let mut objects = BTreeSet::new();
     for row in of(&ERASE_INPUTS).all(c).await?.iter().chain(&of(&ERASE_UPLOADS).all(c).await?) {
@@ -185,11 +188,21 @@ async fn take_out<DB: Backend>(c: &mut DB::Connection, rows: &[DB::Row]) -> Resu
     for rest in [&ERASE_DETAILS, &ERASE_KEYS, &ERASE_JOBS] {
         of(rest).execute(c).await?;
     }
+    conversations.erase::<DB>(c).await?;
+    leave_garbage::<DB>(c, objects).await?;
+    Ok(held.into_iter().collect())
+}
+
+/// These objects, kind and name, are garbage where no job names them.
+pub(super) async fn leave_garbage<DB: Backend>(
+    c: &mut DB::Connection,
+    objects: BTreeSet<(String, String)>,
+) -> Result<(), Trouble> {
     if !objects.is_empty() {
         let (kinds, names): (Vec<String>, Vec<String>) = objects.into_iter().unzip();
         stmt::<DB>(&LEAVE_GARBAGE).list(kinds.into_iter()).list(names.into_iter()).execute(c).await?;
     }
-    Ok(held.into_iter().collect())
+    Ok(())
 }
 
 fn ids<DB: Backend>(rows: &[DB::Row]) -> Result<BTreeSet<JobId>, Trouble> {

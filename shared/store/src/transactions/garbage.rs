@@ -19,6 +19,7 @@ pub(super) const ALL: &[&Sql] = &[
     &SETTLE_UNOWNED,
     &DISCARD_OBJECT,
     &DISCARD_UPLOADS,
+    &PUT_OFF,
     &KEEP_UPLOADS,
     &TAKE_DUE,
     &SWEPT,
@@ -48,18 +49,25 @@ DELETE FROM garbage WHERE kind = 'key' AND name = $1 AND job IS NULL
   AND passes = 0 AND due_at > (SELECT now FROM clock) + CAST($2 AS INTERVAL)",
 );
 
+const PUT_OFF: Sql = Sql::same(
+    "-- put_off_garbage()
+UPDATE garbage SET due_at = (SELECT now FROM clock) + CAST($3 AS INTERVAL)
+WHERE kind = $1 AND name = $2 AND job IS NULL
+  AND passes = 0 AND due_at > (SELECT now FROM clock) + CAST($4 AS INTERVAL)",
+);
+
 const DISCARD_OBJECT: Sql = Sql::same(
     "-- discard_object()
 INSERT INTO garbage (kind, name, due_at, created_at)
 SELECT 'key', object_key, (SELECT now FROM clock), (SELECT now FROM clock)
-FROM uploads JOIN jobs ON jobs.id = uploads.job WHERE uploads.job = $1 AND redrive_of IS NULL",
+FROM uploads JOIN jobs ON jobs.id = uploads.job WHERE uploads.job = $1 AND redrive_of IS NULL AND file IS NULL",
 );
 
 const DISCARD_UPLOADS: Sql = Sql::same(
     "-- discard_uploads()
 INSERT INTO garbage (kind, name, due_at, created_at)
 SELECT 'uploads', object_key, (SELECT now FROM clock) + CAST($2 AS INTERVAL), (SELECT now FROM clock)
-FROM uploads WHERE job = $1",
+FROM uploads WHERE job = $1 AND file IS NULL",
 );
 
 const KEEP_UPLOADS: Sql = Sql::same(
@@ -149,6 +157,24 @@ impl Transaction for NoteGarbage {
     }
 }
 
+pub(crate) struct PutOffGarbage {
+    pub(crate) garbage: Garbage,
+    pub(crate) after: Duration,
+}
+
+impl Transaction for PutOffGarbage {
+    const NAME: &'static str = "put_off_garbage";
+    // Forgotten, the earlier time would stand, and what is still being written would go.
+    const ACCESS: Access = Access::DurableWrite;
+    type Answer = bool;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<bool, Trouble> {
+        let (kind, name) = parts(&self.garbage);
+        let put_off = stmt::<DB>(&PUT_OFF).bind(kind).bind(name).bind(Span(self.after)).bind(Span(SWEEPING));
+        Ok(put_off.execute(c).await? > 0)
+    }
+}
+
 pub(crate) struct ExpectGarbage {
     pub(crate) lease: Lease,
     pub(crate) garbage: Garbage,
@@ -186,7 +212,7 @@ pub(super) enum Discard {
     Uploads,
 }
 
-/// Does nothing for a job whose input is not an upload.
+/// Does nothing for a job whose input is not an upload, or is a file's object.
 pub(super) async fn discard_upload<DB: Backend>(
     c: &mut DB::Connection,
     job: JobId,

@@ -17,12 +17,15 @@ mod claim;
 mod claim_tickets;
 mod claimed;
 mod clients;
+mod conversations;
 mod erase;
+mod files;
 mod garbage;
 mod lease;
 mod limits;
 mod load;
 mod outcome;
+mod profiles;
 mod read;
 mod redrive;
 mod release;
@@ -47,11 +50,14 @@ pub(crate) use claim::Claim;
 pub(crate) use claim_tickets::ClaimTickets;
 pub(crate) use claimed::Unheld;
 pub(crate) use clients::{AddClient, ClientById, Clients, CreateClient, RevokeClient, RevokedSince, RotateClient};
+pub(crate) use conversations::{Describe, LastCompletedOf, MetadataOf};
 pub(crate) use erase::{Erase, EraseConversation, Prune};
-pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, Swept};
+pub(crate) use files::{AddFile, EraseFile, FileById, PruneFiles, SubmitFromFile};
+pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, PutOffGarbage, Swept};
 pub(crate) use limits::LimitJobs;
 pub(crate) use load::LoadAt;
 pub(crate) use outcome::{Complete, Completion, Fail};
+pub(crate) use profiles::{AllProfiles, ForgetRetired, ProfileById, ProfileByName, RetireProfile, Shelve, TextOf};
 pub(crate) use read::{Counts, JobById, ReadNow, ResultById, UploadById};
 pub(crate) use redrive::RedriveJob;
 pub(crate) use release::Release;
@@ -111,11 +117,14 @@ pub fn statements() -> Vec<&'static Sql> {
         claim_tickets::ALL,
         claimed::ALL,
         clients::ALL,
+        conversations::ALL,
         erase::ALL,
+        files::ALL,
         garbage::ALL,
         limits::ALL,
         load::ALL,
         outcome::ALL,
+        profiles::ALL,
         read::ALL,
         redrive::ALL,
         release::ALL,

@@ -70,7 +70,7 @@ settled AS (
 discarded AS (
   INSERT INTO garbage (kind, name, due_at, created_at)
   SELECT 'uploads', object_key, (SELECT now FROM clock), (SELECT now FROM clock) FROM uploads
-  WHERE job = ANY (ARRAY(SELECT id FROM held)))
+  WHERE job = ANY (ARRAY(SELECT id FROM held)) AND file IS NULL)
 SELECT id, fence, session FROM ended"
     ),
     lite: concat!(
@@ -88,7 +88,7 @@ SELECT id, manifest, bytes, turns, utterances FROM held"
         of_held!(
             "INSERT INTO garbage (kind, name, due_at, created_at)
 SELECT 'uploads', object_key, (SELECT now FROM clock), (SELECT now FROM clock) FROM uploads
-WHERE job IN (SELECT id FROM held)"
+WHERE job IN (SELECT id FROM held) AND file IS NULL"
         ),
         ";
 ",

@@ -32,7 +32,7 @@ const UPLOAD: Sql = Sql::same(
 SELECT job, object_key, upload_id, file_name, uploads.content_type AS upload_type, file_bytes, part_bytes,
   part_count, expires_at, parts
 FROM uploads JOIN jobs ON jobs.id = uploads.job
-WHERE uploads.job = $1 AND jobs.tenant = $2",
+WHERE uploads.job = $1 AND jobs.tenant = $2 AND file IS NULL",
 );
 
 const RESULT: Sql = Sql::same(

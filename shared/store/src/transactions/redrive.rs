@@ -1,4 +1,4 @@
-//! Doing again, as a new job, what failed or was cancelled.
+//! Doing again, as a new job, what failed or was cancelled; or otherwise, what was completed.
 //!
 //! What must stay true: an input's object belongs to the job that brought it, and the redrives only borrow it; so it is
 //! there as long as that job's input was not discarded, which a cancel of the job itself does and nothing else; once jobs
@@ -15,7 +15,7 @@ use super::submit::earlier;
 use super::{Access, Transaction};
 use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, stmt};
-use crate::{Idempotency, Redrive, Redriven, Sql, Submitted};
+use crate::{Anew, Idempotency, Redrive, Redriven, Sql, Submitted};
 
 pub(super) const ALL: &[&Sql] =
     &[&REDRIVABLE, &TAKE_KEY, &REDRIVE_JOB, &REDRIVE_DETAILS, &REDRIVE_INPUT, &REDRIVE_UPLOAD];
@@ -26,7 +26,7 @@ macro_rules! redrivable {
             "-- redrivable()
 SELECT id, status, CASE WHEN job_inputs.job IS NOT NULL THEN TRUE
   WHEN uploads.parts IS NULL THEN FALSE
-  ELSE status <> 'cancelled' OR redrive_of IS NOT NULL END AS has_input
+  ELSE status <> 'cancelled' OR redrive_of IS NOT NULL OR file IS NOT NULL END AS has_input
 FROM jobs LEFT JOIN job_inputs ON job_inputs.job = jobs.id LEFT JOIN uploads ON uploads.job = jobs.id
 WHERE jobs.id = $1 AND jobs.tenant = $2",
             $lock
@@ -48,13 +48,17 @@ const REDRIVE_JOB: Sql = Sql::same(
 WITH moment AS MATERIALIZED (SELECT now FROM clock)
 INSERT INTO jobs (id, tenant, kind, lane, priority, conversation_id, traceparent, redrive_of,
   status, created_at, run_at, ticket_due)
-SELECT $2, tenant, kind, lane, priority, conversation_id, $3, id, 'queued', now, now, now
+SELECT $2, tenant, COALESCE($4, kind), COALESCE($5, lane), COALESCE($6, priority), conversation_id, $3, id, 'queued', now,
+  now, now
 FROM jobs CROSS JOIN moment WHERE jobs.id = $1",
 );
 
 const REDRIVE_DETAILS: Sql = Sql::same(
     "-- redrive_details()
-INSERT INTO job_details (job, options, user_metadata) SELECT $2, options, user_metadata FROM job_details WHERE job = $1",
+INSERT INTO job_details (job, options, user_metadata, profile, profile_version)
+SELECT $2, COALESCE($3, options), user_metadata,
+  CASE WHEN $3 IS NULL THEN profile ELSE $4 END, CASE WHEN $3 IS NULL THEN profile_version ELSE $5 END
+FROM job_details WHERE job = $1",
 );
 
 const REDRIVE_INPUT: Sql = Sql::same(
@@ -66,8 +70,8 @@ SELECT $2, content_type, bytes, object_key FROM job_inputs WHERE job = $1",
 const REDRIVE_UPLOAD: Sql = Sql::same(
     "-- redrive_upload()
 INSERT INTO uploads (job, object_key, upload_id, file_name, content_type, file_bytes, part_bytes, part_count, expires_at,
-  parts)
-SELECT $2, object_key, upload_id, file_name, content_type, file_bytes, part_bytes, part_count, expires_at, parts
+  parts, file)
+SELECT $2, object_key, upload_id, file_name, content_type, file_bytes, part_bytes, part_count, expires_at, parts, file
 FROM uploads WHERE job = $1",
 );
 
@@ -79,14 +83,14 @@ impl Transaction for RedriveJob {
     type Answer = Redriven;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Redriven, Trouble> {
-        let Redrive { of, id, tenant, idempotency, traceparent } = &self.0;
+        let Redrive { of, anew, id, tenant, idempotency, traceparent } = &self.0;
         let row = stmt::<DB>(&REDRIVABLE).bind(Id(of.0)).bind(Id(tenant.0)).first(c).await?;
         let Some(row) = row else { return Ok(Redriven::Missing) };
         let cells = Cells::<DB>::of("jobs", "id", &row);
         // Both are as they will stay: the job has ended.
-        match cells.name("status")? {
-            Status::Failed | Status::Cancelled => {}
-            status => return Ok(Redriven::Was(status)),
+        match (cells.name("status")?, anew) {
+            (Status::Failed | Status::Cancelled, Anew::Retried) | (Status::Completed, Anew::Otherwise { .. }) => {}
+            (status, _) => return Ok(Redriven::Was(status)),
         }
         if !cells.get::<bool>("has_input")? {
             return Ok(Redriven::InputGone);
@@ -96,16 +100,58 @@ impl Transaction for RedriveJob {
         {
             return Ok(match earlier::<DB>(c, *tenant, key).await? {
                 Submitted::Replayed(job) => Redriven::Replayed(job),
-                Submitted::New(_) | Submitted::KeyReused => Redriven::KeyReused,
+                Submitted::New(_) | Submitted::KeyReused | Submitted::NoFile => Redriven::KeyReused,
             });
         }
         let (of, id) = (Id(of.0), Id(id.0));
-        stmt::<DB>(&REDRIVE_JOB).bind(of).bind(id).bind(traceparent.clone()).execute(c).await?;
-        for copy in [&REDRIVE_DETAILS, &REDRIVE_INPUT, &REDRIVE_UPLOAD] {
+        let other = Other::of(anew);
+        stmt::<DB>(&REDRIVE_JOB)
+            .bind(of)
+            .bind(id)
+            .bind(traceparent.clone())
+            .bind(other.kind)
+            .bind(other.lane)
+            .bind(other.priority)
+            .execute(c)
+            .await?;
+        stmt::<DB>(&REDRIVE_DETAILS)
+            .bind(of)
+            .bind(id)
+            .bind(other.options)
+            .bind(other.profile)
+            .bind(other.version)
+            .execute(c)
+            .await?;
+        for copy in [&REDRIVE_INPUT, &REDRIVE_UPLOAD] {
             stmt::<DB>(copy).bind(of).bind(id).execute(c).await?;
         }
         keep_uploads::<DB>(c, self.0.of).await?;
         Ok(Redriven::New)
+    }
+}
+
+/// What stands in the place of the old job's; nulls where it is the same.
+#[derive(Default)]
+struct Other {
+    kind: Option<String>,
+    lane: Option<String>,
+    priority: Option<i64>,
+    options: Option<Vec<u8>>,
+    profile: Option<Id>,
+    version: Option<i64>,
+}
+
+impl Other {
+    fn of(anew: &Anew) -> Self {
+        let Anew::Otherwise { kind, lane, options, profile } = anew else { return Self::default() };
+        Self {
+            kind: Some(kind.as_str().to_owned()),
+            lane: Some(lane.as_str().to_owned()),
+            priority: Some(lane.priority()),
+            options: Some(options.clone()),
+            profile: profile.map(|of| Id(of.profile.0)),
+            version: profile.map(|of| of.version),
+        }
     }
 }
 

@@ -18,7 +18,8 @@ macro_rules! jobs {
         listed!($dialect: id UUID "$1", tenant UUID "$2", kind TEXT "$3", priority BIGINT "$4",
             conversation_id TEXT "$5", traceparent TEXT "$6", status TEXT "$7", lifetime INTERVAL "$8",
             options BYTEA "$9", user_metadata BYTEA "$10", content_type TEXT "$11", bytes BYTEA "$12",
-            object_key TEXT "$13", key TEXT "$14", fingerprint BYTEA "$15", first_ticket INTERVAL "$16")
+            object_key TEXT "$13", key TEXT "$14", fingerprint BYTEA "$15", first_ticket INTERVAL "$16",
+            profile UUID "$17", profile_version BIGINT "$18")
     };
 }
 
@@ -43,7 +44,8 @@ macro_rules! insert_jobs {
 
 macro_rules! insert_details {
     () => {
-        "INSERT INTO job_details (job, options, user_metadata) SELECT id, options, user_metadata FROM new"
+        "INSERT INTO job_details (job, options, user_metadata, profile, profile_version)
+  SELECT id, options, user_metadata, profile, profile_version FROM new"
     };
 }
 
@@ -185,6 +187,8 @@ impl Submit {
             .list(key().map(|key| key.map(|key| key.key.clone())))
             .list(key().map(|key| key.map(|key| key.fingerprint.to_vec())))
             .list(all().map(|job| job.first_ticket.map(Span)))
+            .list(all().map(|job| job.profile.map(|of| Id(of.profile.0))))
+            .list(all().map(|job| job.profile.map(|of| of.version)))
             .all(c)
             .await?;
         rows.iter()
@@ -214,6 +218,9 @@ impl<'a> Input<'a> {
                 let lifetime = Some(Span(upload.lifetime));
                 return Self { status: Status::AwaitingUpload, lifetime, content_type: None, bytes: None, key: None };
             }
+            NewInput::File(_) => {
+                return Self { status: Status::Queued, lifetime: None, content_type: None, bytes: None, key: None };
+            }
         };
         Self { status: Status::Queued, lifetime: None, content_type: Some(content_type), bytes, key }
     }
@@ -221,7 +228,8 @@ impl<'a> Input<'a> {
 
 async fn place_input<DB: Backend>(c: &mut DB::Connection, job: &NewJob) -> Result<(), Trouble> {
     match &job.input {
-        NewInput::Inline { .. } => Ok(()),
+        // A file's object is found where the file is, in the same transaction.
+        NewInput::Inline { .. } | NewInput::File(_) => Ok(()),
         NewInput::Object { key, .. } => settle_unowned::<DB>(c, key).await,
         NewInput::Upload(upload) => insert_upload::<DB>(c, job.id, upload).await,
     }

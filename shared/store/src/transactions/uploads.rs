@@ -177,7 +177,7 @@ pub(super) fn decode_upload<DB: Backend>(cells: &Cells<'_, DB>) -> Result<Upload
     })
 }
 
-fn render_parts(parts: &[UploadedPart]) -> String {
+pub(super) fn render_parts(parts: &[UploadedPart]) -> String {
     let pairs: Vec<(i32, &str)> = parts.iter().map(|part| (part.number, part.etag.as_str())).collect();
     serde_json::to_string(&pairs).expect("numbers and strings are always JSON")
 }

@@ -46,6 +46,21 @@ pub(crate) async fn noted_garbage_is_due_after_its_delay(bench: &dyn Bench) {
     assert_eq!(store.garbage_pending().await.expect("counted"), 0);
 }
 
+pub(crate) async fn garbage_is_put_off_while_nobody_has_taken_it(bench: &dyn Bench) {
+    let (store, one) = (bench.store(), Garbage::Key("one".to_owned()));
+    let put_off = async |after| store.put_off_garbage(&one, after).await.expect("answered");
+    assert!(!put_off(SECOND).await, "there is nothing");
+    store.note_garbage(&one, SECOND * 100).await.expect("noted");
+    store.note_garbage(&Garbage::Key("two".to_owned()), SECOND * 100).await.expect("noted");
+    assert!(put_off(SECOND * 200).await);
+    bench.advance(SECOND * 101).await;
+    assert_eq!(due_names(bench).await, [Garbage::Key("two".to_owned())], "the other is not");
+    assert!(put_off(Duration::ZERO).await, "it may be brought forward as well");
+    assert!(!put_off(SECOND * 200).await, "it is due");
+    assert_eq!(due_names(bench).await, std::slice::from_ref(&one));
+    assert!(!put_off(SECOND * 200).await, "it is being swept");
+}
+
 pub(crate) async fn taken_garbage_is_left_to_its_sweeper(bench: &dyn Bench) {
     bench.store().note_garbage(&prefix("jobs/1/"), Duration::ZERO).await.expect("noted");
     let first = due(bench).await;

@@ -40,6 +40,7 @@ pub(crate) fn inline_job(tenant: TenantId) -> NewJob {
         conversation_id: "a conversation".to_owned(),
         user_metadata: None,
         options: b"{}".to_vec(),
+        profile: None,
         input: NewInput::Inline { content_type: "application/x-ndjson".to_owned(), bytes: b"turns".to_vec() },
         idempotency: None,
         traceparent: None,

@@ -108,6 +108,7 @@ macro_rules! suite {
                 a_cancelled_redrive_leaves_the_upload_to_its_owner,
                 an_input_that_is_gone_is_told,
                 a_repeated_key_replays_the_redrive,
+                what_was_completed_is_done_otherwise,
             }
             erase {
                 a_job_is_erased_in_any_state,
@@ -121,6 +122,21 @@ macro_rules! suite {
                 of_an_erasure_and_a_completion_nothing_stays,
                 of_an_erasure_and_a_claim_nothing_stays,
                 old_entries_of_the_audit_go,
+            }
+            profiles {
+                a_profile_is_kept_in_versions,
+                the_same_text_is_the_same_version,
+                another_tenants_profile_is_unknown,
+                a_retired_profile_is_forgotten_with_its_last_job,
+                a_tenant_has_so_many_profiles_and_no_more,
+                racing_texts_of_one_name_are_versions_of_one_profile,
+            }
+            conversations {
+                what_is_known_is_merged_or_replaced,
+                only_a_conversation_with_jobs_is_described,
+                what_is_known_goes_with_the_last_job,
+                of_an_erasure_and_a_description_nothing_stays,
+                the_job_completed_last_is_told,
             }
             prune {
                 what_ended_long_ago_goes_and_nothing_else,
@@ -185,7 +201,20 @@ macro_rules! suite {
                 one_of_the_racing_moves_wins,
                 a_job_without_upload_is_missing,
             }
+            files {
+                a_file_is_its_tenants_alone,
+                a_file_is_never_changed,
+                an_object_that_came_too_late_is_no_file,
+                a_job_is_started_from_a_file,
+                a_files_object_goes_with_the_last_that_names_it,
+                no_end_of_a_job_takes_its_file,
+                an_unused_file_goes_in_time,
+                of_racing_ends_one_takes_the_object,
+                of_an_erasure_and_a_start_neither_leaves_half,
+                earlier_programs_spare_files,
+            }
             garbage {
+                garbage_is_put_off_while_nobody_has_taken_it,
                 noted_garbage_is_due_after_its_delay,
                 taken_garbage_is_left_to_its_sweeper,
                 another_pass_is_counted,
@@ -214,8 +243,10 @@ pub(crate) mod access;
 pub(crate) mod cancel;
 pub(crate) mod claim;
 pub(crate) mod clients;
+pub(crate) mod conversations;
 pub(crate) mod erase;
 pub(crate) mod fairness;
+pub(crate) mod files;
 pub(crate) mod garbage;
 pub(crate) mod lanes;
 pub(crate) mod lease;
@@ -223,6 +254,7 @@ pub(crate) mod limits;
 pub(crate) mod load;
 pub(crate) mod make;
 pub(crate) mod outcome;
+pub(crate) mod profiles;
 pub(crate) mod prune;
 pub(crate) mod redrive;
 pub(crate) mod rescue;
@@ -253,6 +285,7 @@ pub(crate) const BY_ID: &[&str] = &[
     "hold",
     "insert_upload",
     "job",
+    "lock_conversations",
     "owned",
     "redrivable",
     "redrive_job",
@@ -291,6 +324,9 @@ pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
     ("expire", &["jobs_awaited"]),
     ("outdated", &["jobs_finished"]),
     ("of_conversation", &["jobs_conversation"]),
+    ("has_jobs", &["jobs_conversation"]),
+    ("last_completed", &["jobs_conversation"]),
+    ("erase_metadata", &["jobs_conversation"]),
 ];
 
 /// A migrated, empty store whose time the test owns.

@@ -2,9 +2,9 @@
 
 use futures::future::join_all;
 use model::limits::UPLOAD_LIFETIME;
-use model::{JobId, Lease, Status, TenantId};
+use model::{JobId, Kind, Lane, Lease, ProfileId, ProfileVersion, Status, TenantId};
 use store::{
-    ClaimedJob, Fenced, Garbage, Idempotency, Input, Moved, NewInput, NewJob, Redrive, Redriven, Submitted,
+    Anew, ClaimedJob, Fenced, Garbage, Idempotency, Input, Moved, NewInput, NewJob, Redrive, Redriven, Submitted,
     UploadedPart,
 };
 
@@ -15,7 +15,7 @@ use super::make::{
 };
 
 fn again(tenant: TenantId, of: JobId) -> Redrive {
-    Redrive { of, id: job_id(), tenant, idempotency: None, traceparent: None }
+    Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None }
 }
 
 /// The new job's id.
@@ -185,4 +185,31 @@ pub(crate) async fn a_repeated_key_replays_the_redrive(bench: &dyn Bench) {
     assert_eq!(store.redrive(&keyed(2)).await.expect("answered"), Redriven::KeyReused);
     let submission = NewJob { idempotency: keyed(2).idempotency, ..inline_job(tenant) };
     assert_eq!(store.submit(&submission).await.expect("answered"), Submitted::KeyReused);
+}
+
+pub(crate) async fn what_was_completed_is_done_otherwise(bench: &dyn Bench) {
+    let (tenant, store) = (tenant(), bench.store());
+    let job = NewJob { user_metadata: Some(b"{\"a\": 1}".to_vec()), ..inline_job(tenant) };
+    let of = submit(bench, job).await;
+    let lease = claim_one(bench, session()).await;
+    let profile = Some(ProfileVersion { profile: ProfileId(job_id().0), version: 3 });
+    let anew = Anew::Otherwise { kind: Kind::OwnProfile, lane: Lane::Low, options: b"{\"b\":2}".to_vec(), profile };
+    let otherwise = Redrive { anew, ..again(tenant, of) };
+    assert_eq!(store.redrive(&otherwise).await.expect("answered"), Redriven::Was(Status::Processing));
+    assert_eq!(store.complete(&lease, &result("done")).await.expect("answered"), Fenced::Held);
+    assert_eq!(store.redrive(&otherwise).await.expect("answered"), Redriven::New);
+    let made = read(bench, tenant, otherwise.id).await;
+    assert_eq!((made.kind, made.status, made.redrive_of), (Kind::OwnProfile, Status::Queued, Some(of)));
+    assert_eq!((made.priority, made.options.as_slice()), (Lane::Low.priority(), b"{\"b\":2}".as_slice()));
+    assert_eq!(made.user_metadata.as_deref(), Some(b"{\"a\": 1}".as_slice()));
+    assert_eq!(made.conversation_id, read(bench, tenant, of).await.conversation_id);
+    let claimed = claim_this(bench, otherwise.id).await;
+    let Input::Inline { bytes, .. } = claimed.input else { panic!("{:?}", claimed.input) };
+    assert_eq!(bytes, b"turns");
+    // What fails is tried again as it was, its profile with it.
+    fail(bench, &claimed.lease).await;
+    let retried = redrive(bench, tenant, otherwise.id).await;
+    assert_eq!(read(bench, tenant, retried).await.kind, Kind::OwnProfile);
+    assert_eq!(bench.count("SELECT count(*) FROM job_details WHERE profile_version = 3").await, 2);
+    assert_eq!(bench.count("SELECT count(*) FROM jobs WHERE lane = 'low'").await, 2);
 }

@@ -177,6 +177,7 @@ pub(crate) async fn many_submissions_at_once_keep_their_answers(bench: &dyn Benc
             }
             Submitted::Replayed(id) => assert_eq!(first(id), job.idempotency),
             Submitted::KeyReused => assert!(job.idempotency.is_some()),
+            Submitted::NoFile => panic!("no job names a file"),
         }
     }
     assert_eq!(taken.len(), 25);

@@ -132,7 +132,7 @@ macro_rules! s3_suite {
                    a_refused_list_changes_nothing, a_refused_upload_can_be_aborted, a_single_small_part_is_enough,
                    parts_that_are_not_named_are_dropped, completing_again_does_no_harm, an_aborted_upload_is_gone,
                    uploads_are_found_by_exactly_their_key, objects_of_both_kinds_replace_each_other,
-                   an_unknown_upload_is_none;
+                   an_unknown_upload_is_none, parts_that_we_send_ourselves_are_parts;
             parts: every_part_is_listed_in_order, the_first_and_the_last_number_are_legal;
             races: completing_twice_at_once, a_cut_second_sending_can_be_mended;
             urls: nothing_but_host_and_length_is_signed, any_content_type_is_accepted, a_url_expires,

@@ -1,6 +1,7 @@
 //! Multipart uploads from opening to completion or abortion.
 
-use objects::{Completed, Part, PartTag};
+use bytes::Bytes;
+use objects::{Completed, Part, PartAddress, PartTag};
 
 use super::{PART, Target, bytes};
 
@@ -158,4 +159,30 @@ pub(crate) async fn an_unknown_upload_is_none(s3: &Target) {
         assert_eq!(s3.objects.complete_upload(&key, id, &tags).await.expect("an answer"), Completed::NoSuchUpload);
     }
     assert!(s3.objects.parts(&s3.key("other"), &id).await.expect("an answer").is_some());
+}
+
+pub(crate) async fn parts_that_we_send_ourselves_are_parts(s3: &Target) {
+    let key = s3.key("ours");
+    let id = s3.open(&key).await;
+    let (first, last) = (bytes(PART, 1), bytes(3, 2));
+    let address = |number| PartAddress { key: &key, upload_id: &id, number };
+    let put = async |number, body: &[u8]| {
+        let tag = s3.objects.put_part(&address(number), Bytes::copy_from_slice(body)).await.expect("an answer");
+        tag.expect("the upload is known")
+    };
+    let old = put(1, b"replaced").await;
+    let tags = [put(1, &first).await, put(2, &last).await];
+    assert_ne!(old, tags[0]);
+    assert_eq!(tags.each_ref().map(|tag| tag.number), [1, 2]);
+    let listed = s3.objects.parts(&key, &id).await.expect("a list").expect("known");
+    assert_eq!(
+        listed.iter().map(|part| (&part.etag, part.bytes)).collect::<Vec<_>>(),
+        [(&tags[0].etag, PART as u64), (&tags[1].etag, 3)]
+    );
+    assert_eq!(s3.objects.complete_upload(&key, &id, &tags).await.expect("an answer"), Completed::Done);
+    assert_eq!(s3.get(&key).await, Some([first, last].concat()));
+    let aborted = s3.open(&key).await;
+    s3.objects.abort_upload(&key, &aborted).await.expect("aborted");
+    let address = PartAddress { key: &key, upload_id: &aborted, number: 1 };
+    assert_eq!(s3.objects.put_part(&address, Bytes::from_static(b"late")).await.expect("an answer"), None);
 }

@@ -1,0 +1,126 @@
+//! `/v1/profiles` (ours): the profiles that a tenant makes, as TOML.
+//!
+//! What must stay true: a text is checked as a whole before it is kept, and everything wrong with it is told at once; what
+//! was kept as a version is handed out as the bytes that came.
+//! Deliberately absent: changing a version. The next text of the same name is the next version.
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, Request, State};
+use axum::response::{IntoResponse as _, Response};
+use engine::MAX_PROFILE_BYTES;
+use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use jobs::{OwnedText, Shelved, StoredProfile};
+use model::{ErrorKind, ProfileId};
+use serde::{Deserialize, Serialize};
+
+use super::{Mpathic, Segment};
+use crate::http::{Problem, text_body};
+
+const TOML: &str = "application/toml";
+
+#[derive(Serialize)]
+pub(super) struct Profiles {
+    profiles: Vec<Shown>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    profile_id: String,
+    name: String,
+    /// The one that this is about.
+    version: i64,
+    latest_version: i64,
+    /// Unix seconds: of the first version, and of this one.
+    created_at: i64,
+    updated_at: i64,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Which {
+    version: Option<i64>,
+}
+
+/// 201 with a version of its own, 200 where the text is that of the latest one.
+pub(super) async fn keep(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
+    let caller = mpathic.caller(request.headers()).await?;
+    let (_, text) = text_body(request, &[TOML, "text/plain"], MAX_PROFILE_BYTES).await?;
+    let Shelved { profile, is_new } = mpathic.profiles.shelve(caller.tenant, text).await?;
+    let place = HeaderValue::try_from(format!("/v1/profiles/{}", profile.id.0.simple()));
+    let mut response = Json(latest(profile)).into_response();
+    *response.status_mut() = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    if let Ok(place) = place {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+/// By name.
+pub(super) async fn list(State(mpathic): State<Mpathic>, headers: HeaderMap) -> Result<Json<Profiles>, Problem> {
+    let caller = mpathic.caller(&headers).await?;
+    let profiles = mpathic.profiles.list(caller.tenant).await?.into_iter().map(latest).collect();
+    Ok(Json(Profiles { profiles }))
+}
+
+/// The latest version, or that of the query: what it is, or, to who accepts TOML, its text.
+pub(super) async fn read(
+    State(mpathic): State<Mpathic>,
+    id: Segment,
+    which: Result<Query<Which>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let caller = mpathic.caller(&headers).await?;
+    let Ok(Query(which)) = which else {
+        let detail = "Expected the number of a version.";
+        return Err(Problem::new(ErrorKind::Invalid, "version_illegal", detail));
+    };
+    let found = mpathic.profiles.text(caller.tenant, profile_id(id)?, which.version).await;
+    let OwnedText { profile, version, created_at, text } = found.map_err(no_such_profile)?;
+    if accepts_toml(&headers) {
+        return Ok(([(CONTENT_TYPE, TOML), (VARY, "accept")], text).into_response());
+    }
+    let shown = Shown { version, updated_at: created_at.unix_seconds(), ..latest(profile) };
+    Ok(([(VARY, "accept")], Json(shown)).into_response())
+}
+
+/// 204, and nobody chooses it any more; jobs that were made with it run all the same.
+pub(super) async fn retire(
+    State(mpathic): State<Mpathic>,
+    id: Segment,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let caller = mpathic.caller(&headers).await?;
+    mpathic.profiles.retire(caller, profile_id(id)?).await.map_err(no_such_profile)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn latest(profile: StoredProfile) -> Shown {
+    Shown {
+        profile_id: profile.id.0.simple().to_string(),
+        name: profile.name,
+        version: profile.version,
+        latest_version: profile.version,
+        created_at: profile.created_at.unix_seconds(),
+        updated_at: profile.changed_at.unix_seconds(),
+    }
+}
+
+fn accepts_toml(headers: &HeaderMap) -> bool {
+    let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut types = accepted.flat_map(|list| list.split(',')).map(|one| one.split(';').next().unwrap_or_default());
+    types.any(|one| one.trim().eq_ignore_ascii_case(TOML))
+}
+
+/// What is not an id is as unknown as an id that is nobody's.
+fn profile_id(segment: Segment) -> Result<ProfileId, Problem> {
+    let id = segment.ok().and_then(|Path(text)| text.parse().ok());
+    id.ok_or_else(|| no_such_profile(jobs::Error::Missing))
+}
+
+fn no_such_profile(error: jobs::Error) -> Problem {
+    match error {
+        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such profile or version."),
+        error => error.into(),
+    }
+}

@@ -1,0 +1,38 @@
+//! `POST /v1/conversations/{conversation_id}/reanalyze` (ours): a conversation once more, by another profile or another
+//! version of the same one, as a new job.
+//!
+//! A conversation whose id is `jobs` is addressed with one of its letters percent-encoded.
+
+use axum::extract::State;
+use axum::response::Response;
+use http::header::LOCATION;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use jobs::Submission;
+
+use super::{Mpathic, Segment, conversation_id, job, no_such_conversation, priority, profile};
+use crate::http::{Problem, idempotency_key, traceparent};
+
+/// 202 and the new job, which names the one whose input it has. A body says nothing here and is not looked at.
+pub(super) async fn handle(
+    State(mpathic): State<Mpathic>,
+    id: Segment,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let caller = mpathic.caller(&headers).await?;
+    let id = conversation_id(id)?;
+    let profile = profile::chosen(&mpathic, caller.tenant, &headers).await?;
+    let from = Submission {
+        tenant: caller.tenant,
+        lane: priority::chosen(&headers)?,
+        idempotency: idempotency_key(&headers, "reanalyze")?,
+        traceparent: traceparent(&headers),
+    };
+    let answer = mpathic.conversations.reanalyze(&from, &id, profile).await.map_err(no_such_conversation)?;
+    let visible = mpathic.reads.job(caller.tenant, answer.job).await?;
+    let mut response = job::replayed(answer.replayed, job::respond(visible, None).await?);
+    *response.status_mut() = StatusCode::ACCEPTED;
+    if let Ok(place) = HeaderValue::try_from(format!("/v1/conversations/jobs/{}", answer.job)) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}

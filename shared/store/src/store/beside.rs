@@ -1,0 +1,64 @@
+//! The ports beside that of jobs, over any engine.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use model::{ClientNumber, ProfileId, ProfileVersion, TenantId};
+
+use super::Engine;
+use crate::transactions::{
+    AllProfiles, Describe, ForgetRetired, LastCompletedOf, MetadataOf, ProfileById, ProfileByName, RetireProfile,
+    Shelve, TextOf,
+};
+use crate::{
+    ConversationMetadata, Conversations, Described, Description, Error, LastCompleted, NewProfile, ProfileText,
+    Profiles, Shelved, StoredProfile,
+};
+
+pub(super) struct Beside<E>(pub(super) Arc<E>);
+
+#[async_trait]
+impl<E: Engine> Profiles for Beside<E> {
+    async fn shelve(&self, new: &NewProfile) -> Result<Shelved, Error> {
+        self.0.run(Shelve(new.clone())).await
+    }
+
+    async fn by_id(&self, tenant: TenantId, id: ProfileId) -> Result<Option<StoredProfile>, Error> {
+        self.0.run(ProfileById { tenant, id }).await
+    }
+
+    async fn by_name(&self, tenant: TenantId, name: &str) -> Result<Option<StoredProfile>, Error> {
+        self.0.run(ProfileByName { tenant, name: name.to_owned() }).await
+    }
+
+    async fn all(&self, tenant: TenantId) -> Result<Vec<StoredProfile>, Error> {
+        self.0.run(AllProfiles(tenant)).await
+    }
+
+    async fn text(&self, tenant: TenantId, version: ProfileVersion) -> Result<Option<ProfileText>, Error> {
+        self.0.run(TextOf { tenant, version }).await
+    }
+
+    async fn retire(&self, tenant: TenantId, by: ClientNumber, id: ProfileId) -> Result<bool, Error> {
+        self.0.run(RetireProfile { tenant, by, id }).await
+    }
+
+    async fn forget_retired(&self) -> Result<u64, Error> {
+        self.0.run(ForgetRetired).await
+    }
+}
+
+#[async_trait]
+impl<E: Engine> Conversations for Beside<E> {
+    async fn metadata(&self, tenant: TenantId, conversation_id: &str) -> Result<ConversationMetadata, Error> {
+        self.0.run(MetadataOf { tenant, conversation_id: conversation_id.to_owned() }).await
+    }
+
+    async fn describe(&self, description: &Description) -> Result<Described, Error> {
+        self.0.run(Describe(description.clone())).await
+    }
+
+    async fn last_completed(&self, tenant: TenantId, conversation_id: &str) -> Result<LastCompleted, Error> {
+        self.0.run(LastCompletedOf { tenant, conversation_id: conversation_id.to_owned() }).await
+    }
+}
