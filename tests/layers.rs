@@ -15,11 +15,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("store", &["model"]),
     ("queue", &["model"]),
     ("objects", &["model"]),
-    ("jobs", &["contract", "engine", "model", "objects", "queue", "store", "transcript"]),
+    ("speech", &[]),
+    ("jobs", &["contract", "engine", "model", "objects", "queue", "speech", "store", "transcript"]),
     ("runtime", &[]),
     ("trainer", &["engine", "model"]),
-    ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "store"]),
-    ("api", &["contract", "engine", "jobs", "model", "objects", "queue", "runtime", "store", "worker"]),
+    ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store"]),
+    ("api", &["contract", "engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "worker"]),
 ];
 
 /// Which of our crates may use an outside crate, directly.

@@ -83,6 +83,8 @@ pub(crate) enum Failed {
     },
     #[error("cannot use the queue (AMQP_URL)")]
     Queue(#[source] queue::rabbit::UnreadableUrl),
+    #[error("cannot use the transcriber (COLLOQUY_TRANSCRIBER_URL)")]
+    Transcriber(#[source] speech::Error),
     #[error("the store failed")]
     Store(#[source] store::Error),
     #[error("object storage failed")]
@@ -148,7 +150,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<bool, Failed> {
     let mut opened = match &settings.shape {
         Shape::Embedded => embedded::open(settings, &bound.public_url, &shutdown).await?,
         Shape::Distributed(distributed) => {
-            let opened = distributed::open(distributed, &shutdown).await?;
+            let opened = distributed::open(distributed, settings.transcriber.as_ref(), &shutdown).await?;
             tenant_limit::usual(settings, opened.ports.store.as_ref()).await?;
             opened
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::Engine;
 use jobs::Metrics;
 use model::{SystemClock, SystemRandom};
-use runtime::{Distributed, Shutdown};
+use runtime::{Distributed, Shutdown, TranscriberSettings};
 
 use crate::command::Failed;
 use crate::embedded::JustStore;
@@ -17,10 +17,16 @@ pub(crate) async fn just_store(settings: &Distributed) -> Result<JustStore, Fail
 }
 
 /// The very ports that the workers open.
-pub(crate) async fn open(settings: &Distributed, shutdown: &Shutdown) -> Result<Opened, Failed> {
+pub(crate) async fn open(
+    settings: &Distributed,
+    transcriber: Option<&TranscriberSettings>,
+    shutdown: &Shutdown,
+) -> Result<Opened, Failed> {
     tracing::info!(shape = "distributed", "starting");
     let queue = worker::open_queue(settings, shutdown).map_err(Failed::Queue)?;
-    let ports = worker::open_ports(settings, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
+    let transcriber = worker::transcriber(transcriber).map_err(Failed::Transcriber)?;
+    let ports =
+        worker::open_ports(settings, transcriber, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
     let engine = Arc::new(Engine::new());
     Ok(Opened { ports, engine, queue, relays: settings.amqp_url.is_some(), parts: None, lock: None })
 }

@@ -53,8 +53,9 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let folder = settings.data_dir.join("objects");
     let s3 = EmbeddedSettings::new(folder, BUCKET, public_url, &keys.access_key, &keys.secret_key);
     let s3 = EmbeddedS3::open(s3).await.map_err(Failed::Objects)?;
-    let ports =
-        Ports { store, objects: s3.objects(), bell: Bell::default(), clock, random, metrics: Metrics::default() };
+    let transcriber = worker::transcriber(settings.transcriber.as_ref()).map_err(Failed::Transcriber)?;
+    let (objects, bell, metrics) = (s3.objects(), Bell::default(), Metrics::default());
+    let ports = Ports { store, objects, bell, transcriber, clock, random, metrics };
 
     let session = SessionId(ports.random.uuid(ports.clock.now()));
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);

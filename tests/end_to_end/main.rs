@@ -15,6 +15,7 @@ mod main_job;
 mod metrics;
 mod overload;
 mod profiles_of_ones_own;
+mod recordings;
 mod redriving;
 mod refusals;
 mod relaying;

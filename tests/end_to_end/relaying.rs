@@ -55,8 +55,15 @@ impl Bench {
         let access = Access::new(store.clone(), clock.clone(), random.clone(), true);
         let client = access.create_client("tests", false).await.expect("a client is made");
         let tenant: TenantId = client.mpathic_id.parse().expect("the id of a tenant");
-        let ports =
-            Ports { store, objects, bell: Bell::default(), clock: clock.clone(), random, metrics: Metrics::default() };
+        let ports = Ports {
+            store,
+            objects,
+            bell: Bell::default(),
+            transcriber: None,
+            clock: clock.clone(),
+            random,
+            metrics: Metrics::default(),
+        };
         let submit = Submit::new(ports.clone());
         let body = request(Dialogue { turns: 2, seed: 1 }).to_string();
         for _ in 0..jobs {

@@ -8,17 +8,23 @@ use objects::{S3Credentials, S3Objects, S3Settings};
 use queue::rabbit::{self, UnreadableUrl};
 use queue::{Bell, Queue};
 use runtime::{Distributed, Shutdown, until_reached};
+use speech::Transcriber;
 use tokio_util::sync::CancellationToken;
 
 /// Waits for the database rather than failing, saying so once, and brings its schema up to date; `None` when `stop`
 /// came first. The bucket is not waited for: whoever needs it will.
-pub async fn open_ports(settings: &Distributed, metrics: Metrics, stop: &CancellationToken) -> Option<Ports> {
+pub async fn open_ports(
+    settings: &Distributed,
+    transcriber: Option<Arc<dyn Transcriber>>,
+    metrics: Metrics,
+    stop: &CancellationToken,
+) -> Option<Ports> {
     let url = &settings.database_url;
     let store = until_reached("the database", stop, || store::open_postgres(url)).await?;
     until_reached("the database", stop, || store.migrate()).await?;
     let objects = Arc::new(s3_objects(settings.s3.clone()));
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Some(Ports { store, objects, bell: Bell::default(), clock, random, metrics })
+    Some(Ports { store, objects, bell: Bell::default(), transcriber, clock, random, metrics })
 }
 
 /// The bucket. Nothing is sent yet.

@@ -13,6 +13,7 @@ mod fetch;
 mod heart;
 mod process;
 mod running;
+mod transcriber;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,6 +35,7 @@ use running::Running;
 pub use dependencies::watch_dependencies;
 pub use distributed::{open_ports, open_queue, s3_objects};
 pub use process::main;
+pub use transcriber::transcriber;
 
 /// How much one process takes on.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +46,8 @@ pub struct WorkerLimits {
     pub cpus: usize,
     /// Jobs whose input streams from object storage, at once.
     pub large: usize,
+    /// Recordings that are being transcribed elsewhere, at once.
+    pub recordings: usize,
     /// How long a free slot waits for a ticket or a bell before it looks at the store itself.
     pub look_every: Duration,
 }
@@ -51,7 +55,7 @@ pub struct WorkerLimits {
 impl Default for WorkerLimits {
     fn default() -> Self {
         let cpus = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self { slots: 256, cpus, large: 2, look_every: Duration::from_secs(1) }
+        Self { slots: 256, cpus, large: 2, recordings: 4, look_every: Duration::from_secs(1) }
     }
 }
 
@@ -89,7 +93,8 @@ pub fn start(
         running: running.clone(),
         metrics: ports.metrics.clone(),
     };
-    let work = Work::new(ports.clone(), Arc::clone(engine), WorkLimits::new(limits.cpus, limits.large));
+    let work =
+        Work::new(ports.clone(), Arc::clone(engine), WorkLimits::new(limits.cpus, limits.large, limits.recordings));
     let (drain, abort) = (shutdown.drain().child_token(), shutdown.abort().child_token());
     let crew = Crew::new(limits.slots, work.clone(), running.clone(), abort.clone());
     let fetcher = Fetcher::new(ports.clone(), session, limits, running, crew, queue.receiver());

@@ -15,7 +15,7 @@ use runtime::{
 };
 use tokio::net::TcpListener;
 
-use crate::{WorkerLimits, open_ports, open_queue, watch_dependencies};
+use crate::{WorkerLimits, open_ports, open_queue, transcriber, watch_dependencies};
 
 /// How long a drain may take.
 const GRACE: Duration = Duration::from_secs(25);
@@ -51,12 +51,16 @@ async fn run(settings: Settings, distributed: Distributed) -> ExitCode {
         Ok(queue) => queue,
         Err(error) => return failed(&format!("AMQP_URL: {error}")),
     };
+    let transcriber = match transcriber(settings.transcriber.as_ref()) {
+        Ok(transcriber) => transcriber,
+        Err(error) => return failed(&format!("COLLOQUY_TRANSCRIBER_URL: {error}")),
+    };
     if let Err(error) = open_health_port(&settings, &health, &metrics, &shutdown).await {
         return failed(&format!("cannot listen on {} (COLLOQUY_LISTEN): {error}", settings.listen));
     }
     let starting = shutdown.clone();
     shutdown.spawn("start", async move {
-        if let Some(ports) = open_ports(&distributed, metrics, starting.drain()).await {
+        if let Some(ports) = open_ports(&distributed, transcriber, metrics, starting.drain()).await {
             let session = SessionId(ports.random.uuid(ports.clock.now()));
             crate::start(
                 &ports,

@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 
 use model::limits::{MAX_DESCRIPTION_ENTRIES, MAX_NAME_BYTES};
-use model::{JobId, TenantId};
+use model::{JobId, Kind, TenantId};
 use sha2::{Digest, Sha256};
 use store::{Anew, ConversationMetadata, Description, Idempotency, LastCompleted, Redrive, Redriven};
 
@@ -126,7 +126,8 @@ impl Conversations {
         let options = Options { profile, ..options };
         let id = JobId(self.ports.random.uuid(self.ports.clock.now()));
         let anew = Anew::Otherwise {
-            kind: options.profile.kind(),
+            // A recording stays one, whatever it is analysed by.
+            kind: if job.kind == Kind::Recording { job.kind } else { options.profile.kind() },
             lane: from.lane,
             options: options.to_bytes(),
             profile: options.profile.own(),

@@ -2,7 +2,7 @@
 
 use contract::Invalid;
 use model::{Classified, ErrorKind};
-use transcript::{Problem, Unsupported};
+use transcript::Problem;
 
 /// Why a use case did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -51,19 +51,6 @@ pub struct Conflict {
 pub struct NoTranscript {
     pub code: &'static str,
     pub detail: String,
-}
-
-impl From<Unsupported> for Error {
-    fn from(unsupported: Unsupported) -> Self {
-        let (code, detail) = match unsupported {
-            Unsupported::Audio => {
-                let detail = "Audio and video need a transcriber, and none is configured here.";
-                ("transcriber_not_configured", detail.to_owned())
-            }
-            Unsupported::ContentType | Unsupported::FileName => ("unsupported_media_type", unsupported.to_string()),
-        };
-        Self::Unsupported(NoTranscript { code, detail })
-    }
 }
 
 impl Error {

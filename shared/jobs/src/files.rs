@@ -13,10 +13,10 @@ use model::limits::{MAX_POSTED_FILE_BYTES, POSTED_FILES, POSTED_FILES_OF_A_TENAN
 use model::{FileId, TenantId};
 use sha2::{Digest, Sha256};
 use store::File;
-use transcript::{Hint, Reader};
 use uuid::fmt::Hyphenated;
 use uuid::{Builder, Uuid};
 
+use crate::file_nature::FileNature;
 use crate::uploads::header_text;
 use crate::{Caller, Error, IdempotencyKey, Invalid, Ports};
 use contract::short_text;
@@ -80,7 +80,7 @@ impl Files {
         if !wrong.is_empty() {
             return Err(Error::Invalid(wrong));
         }
-        Reader::new(Hint { content_type: Some(&head.content_type), file_name: Some(&head.file_name) })?;
+        FileNature::of(&self.ports, &head.content_type, &head.file_name)?;
         let bound = bound.unwrap_or(self.max_bytes).clamp(1, self.max_bytes);
         Ok(Incoming::new(self.clone(), place, head, bound))
     }

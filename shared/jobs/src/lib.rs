@@ -9,6 +9,7 @@ mod cancel;
 mod conversations;
 mod erase;
 mod error;
+mod file_nature;
 mod files;
 mod first_tickets;
 mod immediate;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use model::{Clock, Random};
 use objects::Objects;
 use queue::Bell;
+use speech::Transcriber;
 use store::Store;
 
 use crate::Metrics;
@@ -15,6 +16,8 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     pub objects: Arc<dyn Objects>,
     pub bell: Bell,
+    /// Without one, recordings are refused.
+    pub transcriber: Option<Arc<dyn Transcriber>>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub metrics: Metrics,

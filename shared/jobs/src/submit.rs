@@ -10,12 +10,13 @@ use bytes::Bytes;
 use engine::BuiltIn;
 use model::FileId;
 use model::limits::{INLINE_BYTES, MAX_INLINE_BODY};
-use model::{Generation, JobId, Lane, TalkTurn, TenantId, Ticket};
+use model::{Generation, JobId, Kind, Lane, TalkTurn, TenantId, Ticket};
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
 
+use crate::file_nature::FileNature;
 use crate::files::file_id;
 use crate::first_tickets::{FirstTickets, Promise};
 use crate::overload::Overload;
@@ -115,6 +116,7 @@ impl Submit {
         let idempotency = from.idempotency.as_ref().map(|key| key.bound_to(&profile, &body)).transpose()?;
         self.overload.check().await?;
         let judged = judge(body).await?;
+        let kind = self.kind(from.tenant, &judged.turns, &profile).await?;
         let members = judged.members;
         let options = Options { profile, ..members.options };
         let now = self.ports.clock.now();
@@ -127,7 +129,7 @@ impl Submit {
         let job = NewJob {
             id,
             tenant: from.tenant,
-            kind: options.profile.kind(),
+            kind,
             priority: from.lane.priority(),
             conversation_id: members.conversation_id.unwrap_or_else(|| self.ports.random.uuid(now).to_string()),
             user_metadata: members.user_metadata,
@@ -154,6 +156,12 @@ impl Submit {
             Submitted::KeyReused => Err(Error::KeyReused),
             Submitted::NoFile => Err(Error::NoFile),
         }
+    }
+
+    async fn kind(&self, tenant: TenantId, turns: &Turns, profile: &Chosen) -> Result<Kind, Error> {
+        let Turns::In(file) = turns else { return Ok(profile.kind()) };
+        let file = self.ports.store.file(tenant, *file).await?.ok_or(Error::NoFile)?;
+        Ok(FileNature::of(&self.ports, &file.content_type, &file.file_name)?.kind(profile))
     }
 
     async fn place(&self, id: JobId, packed: Vec<u8>) -> Result<NewInput, Error> {

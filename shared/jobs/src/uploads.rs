@@ -16,8 +16,8 @@ use model::limits::{UPLOAD_LIFETIME, URLS_PER_ANSWER};
 use model::{JobId, Status, TenantId, Timestamp};
 use objects::{Part, PartAddress};
 use store::{Moved, NewInput, NewJob, NewUpload, Submitted, Upload, UploadedPart};
-use transcript::{Hint, Reader};
 
+use crate::file_nature::FileNature;
 use crate::{Error, Invalid, Options, Ports, Submission, SubmitAnswer};
 use contract::short_text;
 
@@ -66,7 +66,7 @@ impl Uploads {
 
     /// Makes a job that awaits its upload.
     pub async fn start(&self, from: &Submission, request: &UploadRequest) -> Result<SubmitAnswer, Error> {
-        self.check(request)?;
+        let nature = self.check(request)?;
         let plan = PartPlan::for_file(request.file_bytes, request.preferred_part_bytes)
             .map_err(|wrong| Error::Invalid(vec![wrong]))?;
         let now = self.ports.clock.now();
@@ -74,7 +74,7 @@ impl Uploads {
         let job = NewJob {
             id,
             tenant: from.tenant,
-            kind: request.options.profile.kind(),
+            kind: nature.kind(&request.options.profile),
             priority: from.lane.priority(),
             conversation_id: self.ports.random.uuid(now).to_string(),
             user_metadata: request.user_metadata.clone(),
@@ -105,7 +105,7 @@ impl Uploads {
         }
     }
 
-    fn check(&self, request: &UploadRequest) -> Result<(), Error> {
+    fn check(&self, request: &UploadRequest) -> Result<FileNature, Error> {
         let mut wrong = Vec::new();
         wrong.extend(short_text(&request.file_name, "/file_name").err());
         wrong.extend(header_text(&request.content_type, "/content_type").err());
@@ -120,9 +120,7 @@ impl Uploads {
             let detail = format!("A file holds at most {} bytes here.", self.max_file_bytes);
             return Err(Error::TooLarge { detail });
         }
-        let hint = Hint { content_type: Some(&request.content_type), file_name: Some(&request.file_name) };
-        Reader::new(hint)?;
-        Ok(())
+        FileNature::of(&self.ports, &request.content_type, &request.file_name)
     }
 
     /// URLs for every part.

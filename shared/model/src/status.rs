@@ -62,6 +62,7 @@ named!(
     /// What an attempt is doing; shown to clients, never decided on.
     Stage "stage" {
         Assembling = "assembling",
+        Transcribing = "transcribing",
         Analyzing = "analyzing",
         Finalizing = "finalizing",
     }
@@ -74,5 +75,8 @@ named!(
         /// An analysis by a profile that its tenant made: of another kind, because a worker that knows no such profiles
         /// would take the built-in one.
         OwnProfile = "analysis_by_own_profile",
+        /// An analysis of speech: of another kind, because a worker of before would call it unreadable. It may
+        /// go by its tenant's own profile as well.
+        Recording = "analysis_of_recording",
     }
 );

@@ -3,12 +3,16 @@
 //! What must stay true: an error names the variable and what it expects, and never shows a secret's value; every
 //! secret has a `_FILE` twin that names a file to read it from.
 
+mod transcriber;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
 use url::Url;
+
+pub use transcriber::TranscriberSettings;
 
 /// A variable that cannot be used as it is.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +47,8 @@ pub struct Settings {
     pub tenant_jobs: Option<TenantJobs>,
     /// `COLLOQUY_RETENTION`: how long a job is kept once it has ended; `None`: until it is erased.
     pub retention: Option<Duration>,
+    /// Where recordings are transcribed; `None`: they are refused.
+    pub transcriber: Option<TranscriberSettings>,
     /// `RUST_LOG`.
     pub log: Option<String>,
     pub shape: Shape,
@@ -136,6 +142,7 @@ impl Settings {
             max_queue_age: max_queue_age(env)?,
             tenant_jobs: tenant_jobs(env)?,
             retention: retention(env)?,
+            transcriber: transcriber::read(env)?,
             log: set(env, "RUST_LOG"),
             shape,
         })

@@ -65,14 +65,19 @@ async fn the_operators_cap_on_files_is_told() {
 #[tokio::test]
 async fn only_transcripts_are_taken() {
     let site = Site::start().await;
-    for (content_type, file_name) in
-        [("image/png", "a"), ("application/pdf", "a.json"), (CANARY, "a.json"), ("application/octet-stream", "a.docx")]
-    {
+    for (content_type, file_name) in [
+        ("image/png", "a"),
+        ("application/pdf", "a.json"),
+        (CANARY, "a.json"),
+        ("application/octet-stream", "a.docx"),
+        ("text/plain", "a.wav.gz"),
+        ("audio/ogg", "a"),
+    ] {
         let answer = announce(&site, json!({ "content_type": content_type, "file_name": file_name })).await;
         answer.refused(415, "unsupported_media_type");
     }
     for (content_type, file_name) in
-        [("audio/mpeg", "a.vtt"), ("video/mp4", "a"), ("application/octet-stream", "a.mp3"), ("text/plain", "a.wav.gz")]
+        [("audio/mpeg", "a.vtt"), ("video/mp4", "a"), ("application/octet-stream", "a.mp3"), ("Audio/X-M4A", "a")]
     {
         let answer = announce(&site, json!({ "content_type": content_type, "file_name": file_name })).await;
         answer.refused(415, "transcriber_not_configured");

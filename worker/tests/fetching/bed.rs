@@ -32,7 +32,7 @@ pub(crate) struct Bed {
 
 /// Never looks by itself within a test, but for the look at its start.
 pub(crate) fn patient() -> WorkerLimits {
-    WorkerLimits { slots: 8, cpus: 1, large: 1, look_every: Duration::from_hours(1) }
+    WorkerLimits { slots: 8, cpus: 1, large: 1, recordings: 1, look_every: Duration::from_hours(1) }
 }
 
 impl Bed {
@@ -52,6 +52,7 @@ impl Bed {
             store: Arc::clone(&faulty) as _,
             objects,
             bell: Bell::default(),
+            transcriber: None,
             clock,
             random,
             metrics: Metrics::default(),

@@ -6,8 +6,8 @@ use std::time::Instant;
 use bytes::Bytes;
 use engine::Profile;
 use futures::stream::StreamExt as _;
-use model::limits::MAX_INLINE_BODY;
 use model::{Kind, Stage};
+use model::limits::MAX_INLINE_BODY;
 use store::{ClaimedJob, Fenced, Garbage, StoredResult};
 use tokio::sync::Semaphore;
 use transcript::Reader;
@@ -15,6 +15,7 @@ use transcript::Reader;
 use super::error::StepError;
 use super::input::Source;
 use super::pipeline::{MembersPass, Pipeline, result_prefix};
+use super::transcribe::Recording;
 use super::{Tracker, Work, cpu};
 use crate::result::{Manifest, Piece};
 use crate::{Chosen, Error, Options, packed};
@@ -38,11 +39,20 @@ fn unusable(error: Error) -> StepError {
 impl Work {
     /// One attempt, up to the result that is ready to be accepted.
     pub(super) async fn attempt(&self, mut job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<StoredResult, StepError> {
-        let (Kind::Analysis | Kind::OwnProfile) = job.kind;
+        let (Kind::Analysis | Kind::OwnProfile | Kind::Recording) = job.kind;
         let asked = self.asked(&job).await?;
         let large = !matches!(job.input, store::Input::Inline { .. });
-        let _permit = if large { Some(self.wait_for(&self.limits.large, tracker).await) } else { None };
-        let source = Source::open(self.ports.objects.as_ref(), &mut job.input, tracker).await?;
+        let objects = self.ports.objects.as_ref();
+        let (source, _permit) = if let Some(recording) = Recording::of(&job.input) {
+            let transcribing = self.wait_for(&self.limits.recordings, tracker).await;
+            Source::open(objects, &mut job.input, tracker).await?;
+            let transcript = self.transcribe(recording, tracker).await?;
+            drop(transcribing);
+            (transcript, Some(self.wait_for(&self.limits.large, tracker).await))
+        } else {
+            let permit = if large { Some(self.wait_for(&self.limits.large, tracker).await) } else { None };
+            (Source::open(objects, &mut job.input, tracker).await?, permit)
+        };
         tracker.enter(Stage::Analyzing);
         match source.in_memory() {
             Some(packed) => self.small(&job, asked, source.reader()?, packed, tracker).await,
@@ -66,7 +76,11 @@ impl Work {
     }
 
     /// A permit, when it is our turn.
-    async fn wait_for(&self, permits: &Arc<Semaphore>, tracker: &Tracker) -> tokio::sync::OwnedSemaphorePermit {
+    pub(super) async fn wait_for(
+        &self,
+        permits: &Arc<Semaphore>,
+        tracker: &Tracker,
+    ) -> tokio::sync::OwnedSemaphorePermit {
         tracker.waits();
         let permit = Arc::clone(permits).acquire_owned().await.expect("these semaphores are never closed");
         tracker.goes_on();

@@ -19,6 +19,8 @@ pub(crate) enum StepError {
     Transient(Failure),
     /// Something we depend on is away; costs nothing.
     Away(Dependency),
+    /// Recordings cannot be transcribed just now; costs nothing, and other jobs go on.
+    TranscriberAway,
     /// We are shutting down; costs nothing.
     Stopped,
     /// The client wants the job no more.
@@ -41,6 +43,7 @@ impl StepError {
             Self::Transient(_) => "transient",
             Self::Away(Dependency::Store) => "store away",
             Self::Away(Dependency::Objects) => "objects away",
+            Self::TranscriberAway => "transcriber away",
             Self::Stopped => "stopped",
             Self::Cancelled => "cancelled",
             Self::LeaseLost => "lease lost",

@@ -25,12 +25,19 @@ enum Nature {
         content_type: String,
         file_name: String,
     },
+    /// A transcriber's answer.
+    Transcript,
 }
 
 enum Place {
     Memory(Bytes),
     Object(String),
+    /// As it is, not packed.
+    Text(Bytes),
 }
+
+/// What is taken of a text at a time.
+const SLICE_BYTES: usize = 256 << 10;
 
 impl Source {
     /// Finds the input (one in memory is taken); an upload is completed first, from exactly the parts that were
@@ -59,10 +66,15 @@ impl Source {
         }
     }
 
+    pub(super) fn of_transcript(text: Bytes) -> Self {
+        Self { nature: Nature::Transcript, place: Place::Text(text) }
+    }
+
     /// A reader for the turns.
     pub(super) fn reader(&self) -> Result<Reader, StepError> {
         match &self.nature {
             Nature::Request => Ok(Reader::of(Format::Request)),
+            Nature::Transcript => Ok(Reader::of(Format::Whisper)),
             Nature::File { content_type, file_name } => Reader::new(hint(content_type, file_name)).map_err(unsupported),
         }
     }
@@ -70,7 +82,7 @@ impl Source {
     /// A reader for the members that may follow the turns, where they are not known yet.
     pub(super) fn members_reader(&self) -> Result<Option<Reader>, StepError> {
         match &self.nature {
-            Nature::Request => Ok(None),
+            Nature::Request | Nature::Transcript => Ok(None),
             Nature::File { content_type, file_name } => {
                 Reader::members_only(hint(content_type, file_name)).map(Some).map_err(unsupported)
             }
@@ -81,13 +93,19 @@ impl Source {
     pub(super) fn in_memory(&self) -> Option<Bytes> {
         match &self.place {
             Place::Memory(bytes) => Some(bytes.clone()),
-            Place::Object(_) => None,
+            Place::Object(_) | Place::Text(_) => None,
         }
     }
 
     pub(super) async fn chunks(&self, objects: &dyn Objects) -> Result<Chunks, StepError> {
         match &self.place {
             Place::Memory(bytes) => Ok(stream::iter([Ok(bytes.clone())]).boxed()),
+            Place::Text(text) => {
+                let text = text.clone();
+                let slices = (0..text.len()).step_by(SLICE_BYTES);
+                let slice = move |at: usize| Ok(text.slice(at..text.len().min(at + SLICE_BYTES)));
+                Ok(stream::iter(slices.map(slice)).boxed())
+            }
             Place::Object(key) => objects
                 .read(key, 0)
                 .await?

@@ -14,6 +14,7 @@ mod input;
 mod pipeline;
 mod settle;
 mod tracker;
+mod transcribe;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,11 +41,14 @@ pub struct WorkLimits {
     pub cpu: Processors,
     /// Jobs reading their input from object storage.
     pub large: Arc<Semaphore>,
+    /// Recordings that are being transcribed. They take long and cost this process little.
+    pub recordings: Arc<Semaphore>,
 }
 
 impl WorkLimits {
-    pub fn new(cpus: usize, large: usize) -> Self {
-        Self { cpu: Processors::new(cpus), large: Arc::new(Semaphore::new(large)) }
+    pub fn new(cpus: usize, large: usize, recordings: usize) -> Self {
+        let permits = |count| Arc::new(Semaphore::new(count));
+        Self { cpu: Processors::new(cpus), large: permits(large), recordings: permits(recordings) }
     }
 }
 

@@ -17,6 +17,8 @@ use crate::Ports;
 const AGAIN: Duration = Duration::from_millis(250);
 /// How long a job whose bucket is away waits before it is due again.
 const AWAY_DELAY: Duration = Duration::from_secs(2);
+/// The same for one whose transcriber is away: sending a recording in vain is dear.
+const TRANSCRIBER_DELAY: Duration = Duration::from_secs(10);
 
 enum Outcome {
     Complete(StoredResult),
@@ -42,6 +44,9 @@ pub(super) async fn settle(
         Err(StepError::Away(what)) => {
             let delay = if what == Dependency::Objects { AWAY_DELAY } else { Duration::ZERO };
             (Outcome::Release { delay, refund: true }, Ended::PutBack(Some(what)))
+        }
+        Err(StepError::TranscriberAway) => {
+            (Outcome::Release { delay: TRANSCRIBER_DELAY, refund: true }, Ended::PutBack(None))
         }
         Err(StepError::Stopped) => (Outcome::Release { delay: Duration::ZERO, refund: true }, Ended::PutBack(None)),
         // With the cancel requested, the store makes `cancelled` of this.

@@ -189,7 +189,7 @@ pub(crate) async fn an_unused_file_goes_in_time(bench: &dyn Bench) {
     bench.advance(DAY.saturating_sub(SECOND)).await;
     assert_eq!(prune(10).await, 0);
     let short = started(bench, tenant, used).await;
-    assert!(store.erase(tenant, short).await.expect("answered"));
+    assert!(store.erase(tenant, BY, short).await.expect("answered"));
     bench.advance(SECOND * 2).await;
     assert_eq!(prune(10).await, 1);
     assert_eq!(due(bench).await, [key("files/1")]);
@@ -227,7 +227,7 @@ pub(crate) async fn of_an_erasure_and_a_start_neither_leaves_half(bench: &dyn Be
             Submitted::NoFile => assert_eq!(due(bench).await, [key(&name)]),
             Submitted::New(_) => {
                 assert_eq!(due(bench).await, []);
-                assert!(store.erase(tenant, job.id).await.expect("answered"));
+                assert!(store.erase(tenant, BY, job.id).await.expect("answered"));
                 assert_eq!(due(bench).await, [key(&name)]);
             }
             other => panic!("{other:?}"),

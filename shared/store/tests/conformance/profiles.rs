@@ -96,7 +96,7 @@ pub(crate) async fn a_retired_profile_is_forgotten_with_its_last_job(bench: &dyn
     assert_eq!(profiles.forget_retired().await.expect("swept"), 1, "the version that no job names");
     assert_eq!(text(bench, tenant, desk.id, 2).await, None);
     assert_eq!(text(bench, tenant, desk.id, 1).await.as_deref(), Some(b"one".as_slice()));
-    assert!(store.erase(tenant, job).await.expect("erased"));
+    assert!(store.erase(tenant, BY, job).await.expect("erased"));
     assert_eq!(profiles.forget_retired().await.expect("swept"), 1);
     assert_eq!(text(bench, tenant, desk.id, 1).await, None);
     assert_eq!(bench.count("SELECT count(*) FROM profiles").await, 2);
