@@ -7,11 +7,11 @@ use crate::files::{document, kubernetes, names, of_kind, text};
 /// Without these the distributed shape does not start.
 const REQUIRED: [&str; 5] = ["DATABASE_URL", "S3_ENDPOINT", "S3_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
-/// What the one reader of the environment asks for, taken from its source.
+/// What the reader of the environment asks for, taken from its source.
 fn read_by_the_programs() -> BTreeSet<String> {
-    let source = text("shared/runtime/src/settings.rs");
-    let source = source.split("#[cfg(test)]").next().expect("before the tests");
-    let quoted = source.split('"').skip(1).step_by(2);
+    let sources = ["shared/runtime/src/settings.rs", "shared/runtime/src/settings/transcriber.rs"].map(text);
+    let read = |source| str::split(source, "#[cfg(test)]").next().expect("before the tests");
+    let quoted = sources.iter().flat_map(|source| read(source).split('"').skip(1).step_by(2));
     let is_name = |word: &&str| {
         word.contains('_') && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
     };

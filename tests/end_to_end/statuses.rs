@@ -3,9 +3,9 @@
 //! What must stay true: an operation that is in the surface's table of routes and not in this walk is a failure. What comes
 //! with a status is the other suites' business; here it is a problem document with that status, and says nothing of ours.
 //! Deliberately absent: a 500 of what is answered without the database, which only a fault of the engine could bring, and of
-//! what reads rows that nobody damages here; and
-//! 410, 422, 429, 503 and 507, which no operation has for its own sake: see `idempotency`, `overload`,
-//! `full_disk` and the suites that take services away.
+//! what reads rows that nobody damages here; a file's 413 and 409, which are in `files`; and 410, 422, 429, 503 and 507,
+//! which no operation has for its own sake: see `idempotency`, `overload`, `full_disk` and the suites that take services
+//! away.
 
 use std::collections::BTreeSet;
 

@@ -1,8 +1,8 @@
-//! mpathic's API, v1: tokens, jobs with inline talk turns, jobs with uploads.
+//! mpathic's API, v1: tokens, behaviors and conversations at once and as jobs, uploads and files, profiles and metadata.
 //!
 //! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
 //! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
-//! Deliberately absent so far: Zoom imports.
+//! Deliberately absent so far: Zoom imports, and the legacy classifications.
 
 mod behaviors;
 mod cancel;
