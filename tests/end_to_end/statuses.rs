@@ -318,7 +318,7 @@ fn routes() -> BTreeSet<(String, String)> {
     let (_, table) = SURFACE.split_once("fn routes()").expect("the surface has a table of routes");
     let (table, _) = table.split_once("\n}").expect("which ends");
     let mut routes = BTreeSet::new();
-    for entry in table.split("(&[").skip(1) {
+    for entry in table.split("&[").skip(1) {
         let (paths, handlers) = entry.split_once(']').expect("paths are a list");
         let methods = ["get", "post", "put", "patch", "delete"].into_iter();
         let methods: Vec<&str> = methods.filter(|method| handlers.contains(&format!("{method}("))).collect();
@@ -358,7 +358,7 @@ async fn make(client: &Client, subject: Subject) -> String {
             let path = if subject == Subject::File { "/v1/files" } else { "/v1/profiles" };
             let made = OPERATIONS.iter().find(|made| made.method == "POST" && made.paths[0] == path);
             let made = any_reply(made.expect("it is walked").good(client, path, "")).await;
-            let id = if subject == Subject::File { "/file_id" } else { "/id" };
+            let id = if subject == Subject::File { "/file_id" } else { "/profile_id" };
             Json::parse(&made.text).at(id).text().to_owned()
         }
         Subject::Conversation => {

@@ -160,7 +160,8 @@ impl Submit {
 
     async fn kind(&self, tenant: TenantId, turns: &Turns, profile: &Chosen) -> Result<Kind, Error> {
         let Turns::In(file) = turns else { return Ok(profile.kind()) };
-        let file = self.ports.store.file(tenant, *file).await?.ok_or(Error::NoFile)?;
+        // Of one that is gone nothing is said here: this may be a request that was answered while it was there.
+        let Some(file) = self.ports.store.file(tenant, *file).await? else { return Ok(profile.kind()) };
         Ok(FileNature::of(&self.ports, &file.content_type, &file.file_name)?.kind(profile))
     }
 
