@@ -144,10 +144,12 @@ mod tests {
     async fn a_visit_nobody_waits_for_is_not_begun() {
         let processors = Processors::new(1);
         let (go, held) = mpsc::channel::<()>();
+        let (inside, is_inside) = oneshot::channel();
         let first = tokio::spawn({
             let processors = processors.clone();
-            async move { processors.visit(move || held.recv().is_ok()).await.is_ok() }
+            async move { processors.visit(move || inside.send(()).is_ok() && held.recv().is_ok()).await.is_ok() }
         });
+        is_inside.await.expect("a free thread begins the visit");
         let (begun, begins) = mpsc::channel::<()>();
         let mut second = Box::pin(processors.visit(move || begun.send(())));
         assert!(futures::poll!(second.as_mut()).is_pending());

@@ -46,6 +46,14 @@ impl Tree {
         sync_folder(folder)
     }
 
+    /// Removes a file (below the root) and waits for the disk. The folder stays until then, though somebody else may be
+    /// about to prune it.
+    pub(super) fn remove(&self, path: &Path) -> io::Result<()> {
+        let _stays = self.shape.read().unwrap_or_else(PoisonError::into_inner);
+        std::fs::remove_file(path)?;
+        sync_folder(path.parent().expect("a path below the root has a parent"))
+    }
+
     /// Removes `folder` and those above it, up to the root, as long as they are empty.
     pub(super) fn prune(&self, folder: &Path) {
         let _changes = self.shape.write().unwrap_or_else(PoisonError::into_inner);

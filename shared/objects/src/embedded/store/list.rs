@@ -106,7 +106,11 @@ impl Walk<'_> {
         };
         let mut complete = true;
         for entry in entries {
-            let entry = entry?;
+            let entry = match entry {
+                // The folder itself was pruned while it was read: nothing is in it any more.
+                Err(error) if error.kind() == std::io::ErrorKind::NotFound => break,
+                entry => entry?,
+            };
             let Some(name) = entry.file_name().to_str().and_then(names::read) else { continue };
             let path = entry.path();
             let (key, entry) = match name {

@@ -57,16 +57,14 @@ impl DirectoryStore {
         let path = self.object_path(key);
         let turn = self.turn(key);
         let upload = self.upload_behind(key)?;
-        match std::fs::remove_file(&path) {
+        match self.objects.remove(&path) {
             Ok(()) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
             Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => return Ok(()),
             Err(error) => return Err(error.into()),
         }
-        let folder = path.parent().expect("an object lies in a folder");
-        super::durable::sync_folder(folder)?;
         drop(turn);
-        self.objects.prune(folder);
+        self.objects.prune(path.parent().expect("an object lies in a folder"));
         if let Some(upload) = upload {
             self.discard_parts(&upload);
         }
