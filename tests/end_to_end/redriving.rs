@@ -120,7 +120,8 @@ async fn what_was_cancelled_runs_after_all() {
     }
     busy.free().await;
     for (id, of, turns) in redriven {
-        let end = client.completed(&id, Duration::from_mins(1)).await;
+        // Behind all that waited longer.
+        let end = client.completed(&id, Duration::from_mins(5)).await;
         assert_eq!(end["redrive_of"], of);
         assert_eq!(end["conversations_response"]["analytics"]["conversation_analytics"]["talk_turn_count"], turns);
         assert_eq!(client.job(&of).await["status"], "cancelled");
