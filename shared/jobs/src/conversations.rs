@@ -5,14 +5,18 @@
 //! of that job looks at the conversation otherwise since, and the same change makes it once.
 //! What is known is read when an attempt begins: one that is under way at that moment keeps what it has read.
 
+mod outdated;
+
 use std::collections::BTreeMap;
 
 use model::limits::{MAX_DESCRIPTION_ENTRIES, MAX_NAME_BYTES};
 use model::{JobId, Kind, TenantId};
 use sha2::{Digest, Sha256};
-use store::{Anew, ConversationMetadata, Description, Idempotency, LastCompleted, Redrive, Redriven};
+use store::{Anew, ConversationMetadata, Description, Idempotency, LastCompleted, Redrive};
 
-use crate::{Chosen, Error, Options, Ports, Profiles, Reads, Submission, SubmitAnswer};
+pub use outdated::{Outdated, OutdatedPlace, Reanalysis};
+
+use crate::{Chosen, Error, Options, Ports, Profiles, Reads, Submission, SubmitAnswer, redrive};
 
 /// Analyses and describes conversations.
 #[derive(Clone)]
@@ -134,19 +138,7 @@ impl Conversations {
         };
         let traceparent = from.traceparent.clone();
         let wanted = Redrive { of, anew, id, tenant: from.tenant, idempotency, traceparent };
-        match self.ports.store.redrive(&wanted).await? {
-            Redriven::New => {
-                self.ports.bell.ring();
-                Ok(SubmitAnswer { job: id, replayed: false })
-            }
-            Redriven::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
-            Redriven::KeyReused => Err(Error::KeyReused),
-            Redriven::InputGone => {
-                Err(Error::conflict("input_gone", "The conversation's input is no longer there; submit it anew."))
-            }
-            // What is completed stays so.
-            Redriven::Was(_) | Redriven::Missing => Err(Error::Missing),
-        }
+        redrive::make(&self.ports, &wanted).await
     }
 }
 

@@ -31,7 +31,7 @@ mod work;
 pub use access::{Access, Caller, ClientError, Credentials, NewClient, TOKEN_LIFETIME, Token};
 pub use cancel::Cancel;
 pub use contract::{Chosen, Invalid, Members, OnError, Options};
-pub use conversations::{Conversations, Described};
+pub use conversations::{Conversations, Described, Outdated, OutdatedPlace, Reanalysis};
 pub use engine::Record;
 pub use erase::Erase;
 pub use error::{Conflict, Error, NoTranscript};

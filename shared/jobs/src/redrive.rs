@@ -34,19 +34,22 @@ impl Redrive {
                 .transpose()?,
             traceparent: from.traceparent.clone(),
         };
-        match self.ports.store.redrive(&wanted).await? {
-            Redriven::New => {
-                self.ports.bell.ring();
-                Ok(SubmitAnswer { job: id, replayed: false })
-            }
-            Redriven::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
-            Redriven::KeyReused => Err(Error::KeyReused),
-            Redriven::Was(status) => Err(not_redrivable(status)),
-            Redriven::InputGone => {
-                Err(Error::conflict("input_gone", "The job's input is no longer there; submit it anew."))
-            }
-            Redriven::Missing => Err(Error::Missing),
+        make(&self.ports, &wanted).await
+    }
+}
+
+/// Makes the job of another's input, or says why there is none.
+pub(crate) async fn make(ports: &Ports, wanted: &Wanted) -> Result<SubmitAnswer, Error> {
+    match ports.store.redrive(wanted).await? {
+        Redriven::New => {
+            ports.bell.ring();
+            Ok(SubmitAnswer { job: wanted.id, replayed: false })
         }
+        Redriven::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
+        Redriven::KeyReused => Err(Error::KeyReused),
+        Redriven::Was(status) => Err(not_redrivable(status)),
+        Redriven::InputGone => Err(Error::conflict("input_gone", "The input is no longer there; submit it anew.")),
+        Redriven::Missing => Err(Error::Missing),
     }
 }
 

@@ -75,6 +75,79 @@ async fn a_file_is_analysed_again_and_a_key_means_one_job() {
     site.unharmed().await;
 }
 
+/// Every job that is made of what older versions analysed, in portions of one.
+async fn outdated(client: &Client, profile: &str) -> Vec<Json> {
+    let (mut jobs, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let path = format!("/v1/profiles/{profile}/reanalyze?limit=1{cursor}");
+        let answer = reply(client.request(Method::POST, &path)).await;
+        assert_eq!(answer.status, 202, "{}", answer.text);
+        let answer = Json::parse(&answer.text);
+        assert_eq!(answer.at("/profile_id").text(), profile);
+        jobs.extend(answer.at("/jobs").list().iter().cloned());
+        match answer.at("/next_cursor") {
+            Json::Null => return jobs,
+            next => cursor = format!("&cursor={}", next.text()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn all_that_an_older_version_analysed_is_analysed_by_the_latest() {
+    let site = Site::start().await;
+    let client = &site.client;
+    let mut body = talk();
+    let profile = kept(client, DESK).await;
+    for (conversation, by) in
+        [("a", "support desk"), ("b", "support desk"), ("b", "counts"), ("c", "counts"), ("d", "support desk")]
+    {
+        body["conversation_id"] = conversation.into();
+        analysed_by(client, by, &body).await;
+    }
+    assert_eq!(outdated(client, &profile).await, [], "nothing is older than the latest");
+    kept(client, &DESK.replace("\"questions\"", "\"listening\"")).await;
+    let made = outdated(client, &profile).await;
+    let conversations: Vec<_> = made.iter().map(|job| job.at("/conversation_id").text()).collect();
+    assert_eq!(conversations, ["a", "d"], "of b another profile's analysis is the last");
+    for job in &made {
+        let again = document(client, job.at("/id").text()).await;
+        assert_eq!((again.at("/profile_version").count(), again.at("/redrive_of")), (2, job.at("/redrive_of")));
+        assert!(questions(&again) > 0);
+    }
+    assert_eq!(outdated(client, &profile).await, [], "what is the latest stays");
+    site.unharmed().await;
+}
+
+#[tokio::test]
+async fn asked_twice_a_profiles_jobs_are_made_once() {
+    let site = Site::start().await;
+    let neighbour = site.neighbour().await;
+    let client = &site.client;
+    let profile = kept(client, DESK).await;
+    let mut body = talk();
+    for conversation in ["a", "b"] {
+        body["conversation_id"] = conversation.into();
+        analysed_by(client, "support desk", &body).await;
+    }
+    kept(client, &DESK.replace("\"questions\"", "\"listening\"")).await;
+    let path = format!("/v1/profiles/{profile}/reanalyze");
+    let ask = || reply(client.request(Method::POST, &path));
+    let (one, other) = futures::future::join(ask(), ask()).await;
+    let ids = |answer: &Reply| -> Vec<String> {
+        Json::parse(&answer.text).at("/jobs").list().iter().map(|job| job.at("/id").text().to_owned()).collect()
+    };
+    // What one has made and seen completed the other does not name any more.
+    let mut all = [ids(&one), ids(&other)].concat();
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 2);
+    reply(neighbour.request(Method::POST, &path)).await.refused(404, "not_found");
+    let wrong = reply(client.request(Method::POST, &format!("{path}?limit=0&cursor=x"))).await;
+    wrong.refused(400, "limit_illegal");
+    assert_eq!(Json::parse(&wrong.text).at("/errors").list().len(), 2, "{}", wrong.text);
+    site.unharmed().await;
+}
+
 #[tokio::test]
 async fn what_is_unknown_is_not_analysed() {
     let site = Site::start().await;

@@ -181,6 +181,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
         statuses: &[204, 400, 401, 404, 405, 500],
         ..ASKS
     },
+    Operation {
+        method: "POST",
+        paths: &["/v1/profiles/{id}/reanalyze"],
+        subject: Subject::Profile,
+        statuses: &[202, 400, 401, 404, 405],
+        ..ASKS
+    },
     POST_FILE,
     Operation { paths: &["/v1/files/{file_id}"], subject: Subject::File, statuses: &[200, 400, 401, 404, 405], ..ASKS },
     Operation {

@@ -15,6 +15,7 @@ mod erase;
 mod files;
 mod job;
 mod job_status;
+mod outdated;
 mod priority;
 mod profile;
 mod profiles;
@@ -80,6 +81,7 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/profile"], get(show_profile::handle).post(show_profile::handle)),
         (&["/v1/profiles"], get(profiles::list).post(profiles::keep)),
         (&["/v1/profiles/{id}"], get(profiles::read).delete(profiles::retire)),
+        (&["/v1/profiles/{id}/reanalyze"], post(outdated::handle)),
         (&["/v1/files", "/v1/files/upload"], post(files::upload)),
         (&["/v1/files/{file_id}"], get(files::show).delete(files::erase)),
     ]

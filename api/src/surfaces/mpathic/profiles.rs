@@ -113,12 +113,12 @@ fn accepts_toml(headers: &HeaderMap) -> bool {
 }
 
 /// What is not an id is as unknown as an id that is nobody's.
-fn profile_id(segment: Segment) -> Result<ProfileId, Problem> {
+pub(super) fn profile_id(segment: Segment) -> Result<ProfileId, Problem> {
     let id = segment.ok().and_then(|Path(text)| text.parse().ok());
     id.ok_or_else(|| no_such_profile(jobs::Error::Missing))
 }
 
-fn no_such_profile(error: jobs::Error) -> Problem {
+pub(super) fn no_such_profile(error: jobs::Error) -> Problem {
     match error {
         jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such profile or version."),
         error => error.into(),

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use model::{JobId, TenantId};
+use model::{JobId, ProfileVersion, TenantId};
 
 use crate::Error;
 
@@ -44,6 +44,14 @@ pub enum LastCompleted {
     Missing,
 }
 
+/// A completed job by a version of a profile. Ordered by version, and within one by the jobs' ids.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AnalysedBy {
+    pub version: i64,
+    pub job: JobId,
+    pub conversation_id: String,
+}
+
 /// What there is beside jobs.
 #[async_trait]
 pub trait Conversations: Send + Sync {
@@ -52,4 +60,13 @@ pub trait Conversations: Send + Sync {
     /// Of two that come together each finds what the other has left.
     async fn describe(&self, description: &Description) -> Result<Described, Error>;
     async fn last_completed(&self, tenant: TenantId, conversation_id: &str) -> Result<LastCompleted, Error>;
+    /// The tenant's completed jobs by versions of this profile that are older than this one, in their order: the first
+    /// `limit` that come after a version and an id.
+    async fn analysed_by_older(
+        &self,
+        tenant: TenantId,
+        than: ProfileVersion,
+        after: (i64, JobId),
+        limit: u32,
+    ) -> Result<Vec<AnalysedBy>, Error>;
 }

@@ -21,7 +21,7 @@ use std::time::Duration;
 use crate::Error;
 pub use access::{Added, Client, FormerSecret, KnownClient, SigningKey};
 use async_trait::async_trait;
-pub use conversations::{ConversationMetadata, Conversations, Described, Description, LastCompleted};
+pub use conversations::{AnalysedBy, ConversationMetadata, Conversations, Described, Description, LastCompleted};
 pub use file::{File, FileAdded, NewFile};
 pub use job::{Failure, Job, Moved, Progress, StoredResult, Upload, UploadedPart};
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};

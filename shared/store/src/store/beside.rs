@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use model::{ClientNumber, ProfileId, ProfileVersion, TenantId};
+use model::{ClientNumber, JobId, ProfileId, ProfileVersion, TenantId};
 
 use super::Engine;
 use crate::transactions::{
-    AllProfiles, Describe, ForgetRetired, LastCompletedOf, MetadataOf, ProfileById, ProfileByName, RetireProfile,
-    Shelve, TextOf,
+    AllProfiles, AnalysedByOlder, Describe, ForgetRetired, LastCompletedOf, MetadataOf, ProfileById, ProfileByName,
+    RetireProfile, Shelve, TextOf,
 };
 use crate::{
-    ConversationMetadata, Conversations, Described, Description, Error, LastCompleted, NewProfile, ProfileText,
-    Profiles, Shelved, StoredProfile,
+    AnalysedBy, ConversationMetadata, Conversations, Described, Description, Error, LastCompleted, NewProfile,
+    ProfileText, Profiles, Shelved, StoredProfile,
 };
 
 pub(super) struct Beside<E>(pub(super) Arc<E>);
@@ -60,5 +60,15 @@ impl<E: Engine> Conversations for Beside<E> {
 
     async fn last_completed(&self, tenant: TenantId, conversation_id: &str) -> Result<LastCompleted, Error> {
         self.0.run(LastCompletedOf { tenant, conversation_id: conversation_id.to_owned() }).await
+    }
+
+    async fn analysed_by_older(
+        &self,
+        tenant: TenantId,
+        than: ProfileVersion,
+        after: (i64, JobId),
+        limit: u32,
+    ) -> Result<Vec<AnalysedBy>, Error> {
+        self.0.run(AnalysedByOlder { tenant, than, after, limit }).await
     }
 }

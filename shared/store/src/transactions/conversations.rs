@@ -6,12 +6,12 @@
 use std::collections::BTreeSet;
 
 use model::limits::MAX_DESCRIPTION_ENTRIES;
-use model::{JobId, TenantId};
+use model::{JobId, ProfileVersion, TenantId};
 
 use super::{Access, Transaction};
 use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, listed, stmt};
-use crate::{ConversationMetadata, Described, Description, LastCompleted, Sql};
+use crate::{AnalysedBy, ConversationMetadata, Described, Description, LastCompleted, Sql};
 
 pub(super) const ALL: &[&Sql] = &[
     &LOCK_CONVERSATION,
@@ -22,6 +22,7 @@ pub(super) const ALL: &[&Sql] = &[
     &DROP_METADATA,
     &ERASE_METADATA,
     &LAST_COMPLETED,
+    &ANALYSED_BY_OLDER,
 ];
 
 const LOCK_CONVERSATION: Sql = Sql {
@@ -89,6 +90,16 @@ const LAST_COMPLETED: Sql = Sql::same(
 SELECT id, (status = 'completed') IS NOT FALSE AS completed FROM jobs
 WHERE CAST(tenant AS TEXT) || conversation_id = $1
 ORDER BY (status = 'completed') IS NOT FALSE DESC, COALESCE(finished_at, created_at) DESC, id DESC LIMIT 1",
+);
+
+const ANALYSED_BY_OLDER: Sql = Sql::same(
+    "-- analysed_by_older()
+SELECT job_details.profile_version, job_details.job, jobs.conversation_id
+FROM job_details JOIN jobs ON jobs.id = job_details.job
+WHERE job_details.profile = $1 AND job_details.profile_version < $2
+  AND (job_details.profile_version, job_details.job) > ($3, $4)
+  AND jobs.tenant = $5 AND (jobs.status = 'completed') IS TRUE
+ORDER BY job_details.profile_version, job_details.job LIMIT $6",
 );
 
 /// A tenant's text is always equally long.
@@ -175,6 +186,34 @@ impl Transaction for LastCompletedOf {
         let cells = Cells::<DB>::of("jobs", "id", &row);
         let completed: bool = cells.get("completed")?;
         Ok(if completed { LastCompleted::Job(JobId(cells.uuid("id")?)) } else { LastCompleted::None })
+    }
+}
+
+pub(crate) struct AnalysedByOlder {
+    pub(crate) tenant: TenantId,
+    pub(crate) than: ProfileVersion,
+    pub(crate) after: (i64, JobId),
+    pub(crate) limit: u32,
+}
+
+impl Transaction for AnalysedByOlder {
+    const NAME: &'static str = "analysed_by_older";
+    const ACCESS: Access = Access::Read;
+    type Answer = Vec<AnalysedBy>;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<AnalysedBy>, Trouble> {
+        let (version, job) = self.after;
+        let of = stmt::<DB>(&ANALYSED_BY_OLDER).bind(Id(self.than.profile.0)).bind(self.than.version);
+        let rows = of.bind(version).bind(Id(job.0)).bind(Id(self.tenant.0)).bind(i64::from(self.limit)).all(c).await?;
+        let read = rows.iter().map(|row| {
+            let cells = Cells::<DB>::of("job_details", "job", row);
+            Ok(AnalysedBy {
+                version: cells.get("profile_version")?,
+                job: JobId(cells.uuid("job")?),
+                conversation_id: cells.get("conversation_id")?,
+            })
+        });
+        read.collect()
     }
 }
 

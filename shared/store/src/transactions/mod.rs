@@ -50,7 +50,7 @@ pub(crate) use claim::Claim;
 pub(crate) use claim_tickets::ClaimTickets;
 pub(crate) use claimed::Unheld;
 pub(crate) use clients::{AddClient, ClientById, Clients, CreateClient, RevokeClient, RevokedSince, RotateClient};
-pub(crate) use conversations::{Describe, LastCompletedOf, MetadataOf};
+pub(crate) use conversations::{AnalysedByOlder, Describe, LastCompletedOf, MetadataOf};
 pub(crate) use erase::{Erase, EraseConversation, Prune};
 pub(crate) use files::{AddFile, EraseFile, FileById, PruneFiles, SubmitFromFile};
 pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, PutOffGarbage, Swept};

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use futures::future::join;
 use model::limits::MAX_DESCRIPTION_ENTRIES;
-use model::{ClientNumber, TenantId};
+use model::{ClientNumber, JobId, Kind, ProfileId, ProfileVersion, TenantId};
 use store::{Described, Description, Fenced, LastCompleted, NewJob};
+use uuid::Uuid;
 
 use super::Bench;
 use super::make::{SECOND, claim_one, failure, inline_job, result, running, session, submit, submit_inline, tenant};
@@ -98,6 +99,40 @@ pub(crate) async fn of_an_erasure_and_a_description_nothing_stays(bench: &dyn Be
         assert!(first.expect("erased") && second.expect("erased"));
     }
     assert_eq!(bench.count("SELECT count(*) FROM conversation_metadata").await, 0);
+}
+
+pub(crate) async fn analyses_by_older_versions_are_found_in_their_order(bench: &dyn Bench) {
+    let (owner, other, store) = (tenant(), tenant(), bench.store());
+    let desk = ProfileId(Uuid::from_u128(0xde));
+    let analysed = async |tenant, profile, version| {
+        let profile = Some(ProfileVersion { profile, version });
+        let job = submit(bench, NewJob { kind: Kind::OwnProfile, profile, ..inline_job(tenant) }).await;
+        let lease = claim_one(bench, session()).await;
+        assert_eq!(store.complete(&lease, &result("done")).await.expect("answered"), Fenced::Held);
+        job
+    };
+    let later = analysed(owner, desk, 2).await;
+    // Made in one moment, they are ordered by chance.
+    let mut of_one = [analysed(owner, desk, 1).await, analysed(owner, desk, 1).await];
+    of_one.sort();
+    let [first, second] = of_one;
+    analysed(owner, desk, 3).await;
+    analysed(owner, ProfileId(Uuid::from_u128(0xdf)), 1).await;
+    analysed(other, desk, 1).await;
+    submit_inline(bench, owner).await;
+    let failing = Some(ProfileVersion { profile: desk, version: 1 });
+    submit(bench, NewJob { profile: failing, ..inline_job(owner) }).await;
+    let than = ProfileVersion { profile: desk, version: 3 };
+    let found = async |after, limit| {
+        let found = store.conversations().analysed_by_older(owner, than, after, limit).await.expect("read");
+        assert!(found.iter().all(|found| found.conversation_id == CONVERSATION));
+        found.into_iter().map(|found| (found.version, found.job)).collect::<Vec<_>>()
+    };
+    let start = (0, JobId(Uuid::nil()));
+    assert_eq!(found(start, 9).await, [(1, first), (1, second), (2, later)]);
+    assert_eq!(found(start, 2).await, [(1, first), (1, second)]);
+    assert_eq!(found((1, first), 9).await, [(1, second), (2, later)]);
+    assert_eq!(found((2, later), 9).await, []);
 }
 
 pub(crate) async fn the_job_completed_last_is_told(bench: &dyn Bench) {

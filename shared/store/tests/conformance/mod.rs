@@ -137,6 +137,7 @@ macro_rules! suite {
                 what_is_known_goes_with_the_last_job,
                 of_an_erasure_and_a_description_nothing_stays,
                 the_job_completed_last_is_told,
+                analyses_by_older_versions_are_found_in_their_order,
             }
             prune {
                 what_ended_long_ago_goes_and_nothing_else,
@@ -327,6 +328,7 @@ pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
     ("has_jobs", &["jobs_conversation"]),
     ("last_completed", &["jobs_conversation"]),
     ("erase_metadata", &["jobs_conversation"]),
+    ("analysed_by_older", &["job_details_profile"]),
 ];
 
 /// A migrated, empty store whose time the test owns.
