@@ -55,7 +55,8 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let s3 = EmbeddedS3::open(s3).await.map_err(Failed::Objects)?;
     let transcriber = worker::transcriber(settings.transcriber.as_ref()).map_err(Failed::Transcriber)?;
     let (objects, bell, metrics) = (s3.objects(), Bell::default(), Metrics::default());
-    let ports = Ports { store, objects, bell, transcriber, clock, random, metrics };
+    let ended = Bell::default();
+    let ports = Ports { store, objects, bell, ended, transcriber, clock, random, metrics };
 
     let session = SessionId(ports.random.uuid(ports.clock.now()));
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);

@@ -59,6 +59,7 @@ impl Bench {
             store,
             objects,
             bell: Bell::default(),
+            ended: Bell::default(),
             transcriber: None,
             clock: clock.clone(),
             random,

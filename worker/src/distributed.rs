@@ -24,7 +24,7 @@ pub async fn open_ports(
     until_reached("the database", stop, || store.migrate()).await?;
     let objects = Arc::new(s3_objects(settings.s3.clone()));
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Some(Ports { store, objects, bell: Bell::default(), transcriber, clock, random, metrics })
+    Some(Ports { store, objects, bell: Bell::default(), ended: Bell::default(), transcriber, clock, random, metrics })
 }
 
 /// The bucket. Nothing is sent yet.

@@ -6,7 +6,6 @@
 //! A file goes when its tenant says so, or when nothing was started from it for as long as jobs are kept; what jobs were
 //! started from stays readable for them.
 
-mod places;
 mod receiving;
 
 use model::limits::{MAX_POSTED_FILE_BYTES, POSTED_FILES, POSTED_FILES_OF_A_TENANT};
@@ -17,12 +16,10 @@ use uuid::fmt::Hyphenated;
 use uuid::{Builder, Uuid};
 
 use crate::file_nature::FileNature;
+use crate::places::{Place, Places};
 use crate::uploads::header_text;
 use crate::{Caller, Error, IdempotencyKey, Invalid, Ports};
 use contract::short_text;
-use places::Places;
-
-pub use places::Place;
 pub use receiving::{Incoming, Kept};
 
 /// Receives, shows and erases files.

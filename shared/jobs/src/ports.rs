@@ -16,6 +16,8 @@ pub struct Ports {
     pub store: Arc<dyn Store>,
     pub objects: Arc<dyn Objects>,
     pub bell: Bell,
+    /// Rung when an attempt of this process has ended, whatever it came to: for those who wait in the same process.
+    pub ended: Bell,
     /// Without one, recordings are refused.
     pub transcriber: Option<Arc<dyn Transcriber>>,
     pub clock: Arc<dyn Clock>,

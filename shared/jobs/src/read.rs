@@ -1,13 +1,25 @@
 //! Reading jobs, as their tenant.
 
+use std::time::Duration;
+
 use model::{JobId, Status, TenantId};
 use store::Job;
 
 use crate::{Error, Options, Ports, ResultHandle};
 
+/// A job without what it came to.
+#[derive(Clone, Debug)]
+pub struct Glimpse {
+    pub job: Job,
+    /// How long it has been there.
+    pub age: Duration,
+}
+
 /// A job as its tenant may see it.
 pub struct Visible {
     pub job: Job,
+    /// How long it has been there.
+    pub age: Duration,
     /// Those the result was made by, once there is one.
     pub options: Options,
     /// Only for a completed job.
@@ -27,7 +39,19 @@ impl Reads {
 
     /// The job with its result, if it has one by now. Another tenant's job is as unknown as any.
     pub async fn job(&self, tenant: TenantId, id: JobId) -> Result<Visible, Error> {
+        self.whole(self.glimpse(tenant, id).await?).await
+    }
+
+    /// As much as costs one small read.
+    pub async fn glimpse(&self, tenant: TenantId, id: JobId) -> Result<Glimpse, Error> {
         let job = self.ports.store.job(tenant, id).await?.ok_or(Error::Missing)?;
+        let age = self.ports.clock.now().since(job.created_at);
+        Ok(Glimpse { job, age })
+    }
+
+    /// The same job with its result, if it had one when it was glimpsed.
+    pub async fn whole(&self, Glimpse { job, age }: Glimpse) -> Result<Visible, Error> {
+        let (tenant, id) = (job.tenant, job.id);
         let result = if job.status == Status::Completed {
             let stored = self.ports.store.result(tenant, id).await?;
             let Some(stored) = stored else {
@@ -44,6 +68,6 @@ impl Reads {
             Some(result) => result.options().clone(),
             None => serde_json::from_slice(&job.options).map_err(|e| Error::Unreadable(Box::new(e)))?,
         };
-        Ok(Visible { job, options, result })
+        Ok(Visible { job, age, options, result })
     }
 }

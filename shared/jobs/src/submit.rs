@@ -146,7 +146,7 @@ impl Submit {
                     Some(promise) => promise.keep(Ticket { job: id, generation: Generation(0) }),
                     None => self.ports.bell.ring(),
                 }
-                let visible = Visible { job: job.stored(at), options, result: None };
+                let visible = Visible { job: job.stored(at), age: Duration::ZERO, options, result: None };
                 Ok(Accepted { visible, replayed: false })
             }
             Submitted::Replayed(job) => {

@@ -41,6 +41,9 @@ pub const MAX_POSTED_FILE_BYTES: i64 = 128 << 30;
 /// Files that pass through one api process at once, and how many of those may be one tenant's.
 pub const POSTED_FILES: usize = 8;
 pub const POSTED_FILES_OF_A_TENANT: usize = 6;
+/// Requests and streams at one api process that wait for jobs to change, and how many of those may be one tenant's.
+pub const FOLLOWERS: usize = 4_096;
+pub const FOLLOWERS_OF_A_TENANT: usize = 2_048;
 /// Fresh part URLs per answer of `GET` on a job that awaits its upload.
 pub const URLS_PER_ANSWER: usize = 1_000;
 

@@ -8,14 +8,14 @@ use crate::transactions::{
     AddClient, AddFile, Cancel, Claim, ClaimTickets, ClientById, Clients, Completion, Counts, CreateClient, DueGarbage,
     Erase, EraseConversation, EraseFile, ExpectGarbage, ExpireUploads, Fail, FileById, ForgetAudit, GarbagePending,
     HasClients, JobById, LimitJobs, LoadAt, NoteGarbage, Prune, PruneFiles, PutOffGarbage, RedriveJob, Release, Rescue,
-    RescueAllBut, ResultById, Retire, RevokeClient, RevokedSince, RotateClient, SigningKeys, SubmitFromFile, Swept,
-    TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns, Unheld, UploadById, UploadCancelled, UploadCompleted,
-    UploadOpened,
+    RescueAllBut, ResultById, Retire, RevokeClient, RevokedSince, RotateClient, SigningKeys, StandingsOf,
+    SubmitFromFile, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns, Unheld, UploadById,
+    UploadCancelled, UploadCompleted, UploadOpened,
 };
 use crate::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
     GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles, Redrive, Redriven,
-    SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -141,6 +141,13 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn result(&self, tenant: TenantId, id: JobId) -> Result<Option<StoredResult>, Error> {
         self.engine.run(ResultById { tenant, id }).await
+    }
+
+    async fn standings(&self, jobs: &[JobId]) -> Result<Vec<Standing>, Error> {
+        if jobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.engine.run(StandingsOf(jobs.to_vec())).await
     }
 
     async fn counts(&self) -> Result<BTreeMap<Status, u64>, Error> {

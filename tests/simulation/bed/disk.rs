@@ -44,6 +44,7 @@ impl Opened {
             store: Arc::clone(&self.store),
             objects: self.s3.objects(),
             bell: Bell::default(),
+            ended: Bell::default(),
             transcriber: None,
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,

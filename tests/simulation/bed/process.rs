@@ -69,6 +69,7 @@ impl Process {
             store: Arc::new(store),
             objects: Arc::new(objects),
             bell: Bell::default(),
+            ended: Bell::default(),
             transcriber: None,
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,

@@ -9,7 +9,7 @@ use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, Tenant
 use store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
     GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse, Redrive, Redriven,
-    Renewed, SigningKey, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 
 use super::{Event, Events, Trap};
@@ -131,6 +131,10 @@ impl Store for WatchedStore {
 
     async fn result(&self, tenant: TenantId, id: JobId) -> Result<Option<StoredResult>, Error> {
         self.trap.pass(self.inner.result(tenant, id), away).await
+    }
+
+    async fn standings(&self, jobs: &[JobId]) -> Result<Vec<Standing>, Error> {
+        self.trap.pass(self.inner.standings(jobs), away).await
     }
 
     async fn counts(&self) -> Result<BTreeMap<Status, u64>, Error> {

@@ -52,6 +52,7 @@ impl Bed {
             store: Arc::clone(&faulty) as _,
             objects,
             bell: Bell::default(),
+            ended: Bell::default(),
             transcriber: None,
             clock,
             random,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use ::store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
     GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive, Redriven, SigningKey,
-    Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -80,6 +80,7 @@ as_it_is! {
     job(tenant: TenantId, id: JobId) -> Option<Job>;
     upload(tenant: TenantId, id: JobId) -> Option<Upload>;
     result(tenant: TenantId, id: JobId) -> Option<StoredResult>;
+    standings(jobs: &[JobId]) -> Vec<Standing>;
     counts() -> BTreeMap<Status, u64>;
     load() -> Load;
     cancel(tenant: TenantId, id: JobId) -> Moved;

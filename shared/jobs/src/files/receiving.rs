@@ -15,7 +15,8 @@ use objects::{Completed, PartAddress, PartTag};
 use sha2::{Digest, Sha256};
 use store::{File, FileAdded, Garbage, NewFile, UploadedPart};
 
-use super::{FileHead, FileWords, Files, Place, id_of};
+use super::{FileHead, FileWords, Files, id_of};
+use crate::Place;
 use crate::uploads::PartPlan;
 use crate::{Error, Ports};
 

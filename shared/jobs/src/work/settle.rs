@@ -74,6 +74,7 @@ pub(super) async fn settle(
             }
         }
     }
+    ports.ended.ring();
     if matches!(ended, Ended::Retried | Ended::PutBack(_)) {
         ports.bell.ring();
     }

@@ -30,6 +30,14 @@ pub struct Job {
     pub redrive_of: Option<JobId>,
 }
 
+/// As much of a job as tells whether it is worth reading again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    pub id: JobId,
+    pub revision: i64,
+    pub status: Status,
+}
+
 /// How far the current attempt is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {

@@ -23,7 +23,7 @@ pub use access::{Added, Client, FormerSecret, KnownClient, SigningKey};
 use async_trait::async_trait;
 pub use conversations::{AnalysedBy, ConversationMetadata, Conversations, Described, Description, LastCompleted};
 pub use file::{File, FileAdded, NewFile};
-pub use job::{Failure, Job, Moved, Progress, StoredResult, Upload, UploadedPart};
+pub use job::{Failure, Job, Moved, Progress, Standing, StoredResult, Upload, UploadedPart};
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 pub use profiles::{NewProfile, ProfileText, Profiles, Shelved, StoredProfile};
 pub use submission::{Anew, Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
@@ -97,6 +97,9 @@ pub trait Store: Send + Sync {
     async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error>;
     /// The result of a completed job.
     async fn result(&self, tenant: TenantId, id: JobId) -> Result<Option<StoredResult>, Error>;
+    /// How these jobs stand, in any order; one that is not there is not among the answers. Over all tenants, for whoever
+    /// wakes those who wait for a job: what they are then told they read as their tenant.
+    async fn standings(&self, jobs: &[JobId]) -> Result<Vec<Standing>, Error>;
     /// How many jobs of each status exist, over all tenants (for operators, not for clients). Looks at every job.
     async fn counts(&self) -> Result<BTreeMap<Status, u64>, Error>;
     /// What operators look at, over all tenants. Never looks at a job that has ended.

@@ -58,7 +58,7 @@ pub(crate) use limits::LimitJobs;
 pub(crate) use load::LoadAt;
 pub(crate) use outcome::{Complete, Completion, Fail};
 pub(crate) use profiles::{AllProfiles, ForgetRetired, ProfileById, ProfileByName, RetireProfile, Shelve, TextOf};
-pub(crate) use read::{Counts, JobById, ReadNow, ResultById, UploadById};
+pub(crate) use read::{Counts, JobById, ReadNow, ResultById, StandingsOf, UploadById};
 pub(crate) use redrive::RedriveJob;
 pub(crate) use release::Release;
 pub(crate) use rescue::{Rescue, RescueAllBut};

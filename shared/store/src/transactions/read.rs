@@ -8,9 +8,9 @@ use super::uploads::decode_upload;
 use super::{Access, Transaction};
 use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, stmt};
-use crate::{Failure, Job, Progress, Sql, StoredResult, Upload};
+use crate::{Failure, Job, Progress, Sql, Standing, StoredResult, Upload};
 
-pub(super) const ALL: &[&Sql] = &[&NOW, &JOB, &UPLOAD, &RESULT, &COUNTS];
+pub(super) const ALL: &[&Sql] = &[&NOW, &JOB, &UPLOAD, &RESULT, &STANDINGS, &COUNTS];
 
 const NOW: Sql = Sql::same(
     "-- now()
@@ -41,6 +41,13 @@ SELECT job, manifest, bytes, turns, utterances
 FROM results JOIN jobs ON jobs.id = results.job
 WHERE results.job = $1 AND jobs.tenant = $2",
 );
+
+const STANDINGS: Sql = Sql {
+    pg: "-- standings()
+SELECT id, revision, status FROM jobs WHERE id = ANY ($1)",
+    lite: "-- standings()
+SELECT id, revision, status FROM jobs WHERE id IN (SELECT value FROM json_each($1))",
+};
 
 const COUNTS: Sql = Sql::same(
     "-- counts()
@@ -153,6 +160,28 @@ impl Transaction for ResultById {
             turns: cells.get("turns")?,
             utterances: cells.get("utterances")?,
         }))
+    }
+}
+
+pub(crate) struct StandingsOf(pub(crate) Vec<JobId>);
+
+impl Transaction for StandingsOf {
+    const NAME: &'static str = "standings";
+    const ACCESS: Access = Access::Read;
+    type Answer = Vec<Standing>;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<Standing>, Trouble> {
+        let rows = stmt::<DB>(&STANDINGS).list(self.0.iter().map(|id| Id(id.0))).all(c).await?;
+        rows.iter()
+            .map(|row| {
+                let cells = Cells::<DB>::of("jobs", "id", row);
+                Ok(Standing {
+                    id: JobId(cells.uuid("id")?),
+                    revision: cells.get("revision")?,
+                    status: cells.name("status")?,
+                })
+            })
+            .collect()
     }
 }
 

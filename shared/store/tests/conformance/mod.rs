@@ -110,6 +110,10 @@ macro_rules! suite {
                 a_repeated_key_replays_the_redrive,
                 what_was_completed_is_done_otherwise,
             }
+            standings {
+                jobs_are_told_apart_from_those_that_are_not_there,
+                whatever_is_seen_of_a_job_changes_with_its_revision,
+            }
             erase {
                 a_job_is_erased_in_any_state,
                 another_tenants_job_is_not_erased,
@@ -259,6 +263,7 @@ pub(crate) mod profiles;
 pub(crate) mod prune;
 pub(crate) mod redrive;
 pub(crate) mod rescue;
+pub(crate) mod standings;
 pub(crate) mod submit;
 pub(crate) mod tenants;
 pub(crate) mod tickets;
@@ -293,6 +298,7 @@ pub(crate) const BY_ID: &[&str] = &[
     "release",
     "remember_upload_id",
     "result",
+    "standings",
     "status_of",
     "tickets_refused",
     "upload",

@@ -1,4 +1,4 @@
-//! Who may send a file at this moment: so many at once in a process, and of those not all to one tenant.
+//! Who may do at this moment what only so many may do at once in a process, and of those not all for one tenant.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use model::TenantId;
 
 #[derive(Clone, Debug)]
-pub(super) struct Places(Arc<Taken>);
+pub(crate) struct Places(Arc<Taken>);
 
 #[derive(Debug)]
 struct Taken {
@@ -25,15 +25,15 @@ impl Taken {
 #[derive(Debug)]
 pub struct Place {
     taken: Arc<Taken>,
-    pub(super) tenant: TenantId,
+    pub(crate) tenant: TenantId,
 }
 
 impl Places {
-    pub(super) fn new(all: usize, of_a_tenant: usize) -> Self {
+    pub(crate) fn new(all: usize, of_a_tenant: usize) -> Self {
         Self(Arc::new(Taken { all, of_a_tenant, by: Mutex::default() }))
     }
 
-    pub(super) fn take(&self, tenant: TenantId) -> Option<Place> {
+    pub(crate) fn take(&self, tenant: TenantId) -> Option<Place> {
         let mut by = self.0.by();
         let (all, theirs) = (by.values().sum::<usize>(), by.get(&tenant).copied().unwrap_or_default());
         if all >= self.0.all || theirs >= self.0.of_a_tenant {
@@ -41,6 +41,10 @@ impl Places {
         }
         by.insert(tenant, theirs + 1);
         Some(Place { taken: Arc::clone(&self.0), tenant })
+    }
+
+    pub(crate) fn taken(&self) -> usize {
+        self.0.by().values().sum()
     }
 }
 
