@@ -48,7 +48,7 @@ pub use read::{Glimpse, Reads, Visible};
 pub use redrive::Redrive;
 pub use relay::{Addressed, Allowance, Relay, Relayed};
 pub use result::{InputError, ResultHandle, StoredTurn};
-pub use store::{File, StoredProfile};
+pub use store::{File, Job, StoredProfile};
 pub use submit::{Accepted, IdempotencyKey, Submission, Submit, SubmitAnswer};
 pub use sweep::Sweep;
 pub use uploads::{GivenPart, PartPlan, UploadRequest, UploadUrls, Uploads};
