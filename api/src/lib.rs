@@ -20,5 +20,6 @@ mod serve;
 mod surfaces;
 mod sweeper;
 mod tenant_limit;
+mod watcher;
 
 pub use command::main;

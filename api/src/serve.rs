@@ -17,8 +17,9 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use jobs::{
     Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, Immediate, Ports, Profiles, Reads, Redrive,
-    Relay, Submit, Sweep, Uploads,
+    Relay, Submit, Sweep, Uploads, Watch,
 };
+use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;
@@ -33,7 +34,7 @@ use crate::embedded::BUCKET;
 use crate::http::{Timing, caught_panic, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
 use crate::surfaces::mpathic::{self, Surface};
-use crate::{housekeeping, relay, revocations, sweeper};
+use crate::{housekeeping, relay, revocations, sweeper, watcher};
 
 /// A client that sends nothing of its headers, or of its body, for this long is let go.
 const SILENCE: Duration = Duration::from_secs(30);
@@ -82,6 +83,8 @@ pub(crate) async fn start(
         let (bell, drain) = (ports.bell.clone(), shutdown.drain().clone());
         shutdown.spawn("relay", relay::run(relay, (first_tickets, promised), bell, queue.link(), drain));
     }
+    let watch = Watch::new(&ports, shutdown.drain().clone());
+    shutdown.spawn("watcher", watcher::run(watch.clone(), ports.ended.clone(), shutdown.drain().clone()));
     let profiles = Profiles::new(&ports);
     let surface = Surface {
         access,
@@ -93,6 +96,7 @@ pub(crate) async fn start(
         uploads: Uploads::new(ports.clone(), settings.upload_url_lifetime, settings.max_upload_bytes),
         files: Files::new(ports.clone(), settings.max_upload_bytes),
         reads: Reads::new(ports.clone()),
+        watch: watch.clone(),
         conversations: Conversations::new(ports.clone(), profiles.clone()),
         profiles,
     };
@@ -100,8 +104,11 @@ pub(crate) async fn start(
     ports.metrics.register(&mut registry);
     ports.metrics.watch(ports.store.clone(), Arc::clone(&queue));
     let timing = Timing::register(&mut registry);
+    let followers: Gauge = Gauge::default();
+    registry.register("colloquy_followers", "Requests and streams that wait for a job to change", followers.clone());
     let metrics = ports.metrics.clone();
     let page = metrics_routes(Arc::new(registry), move || {
+        followers.set(i64::try_from(watch.followers()).unwrap_or(i64::MAX));
         let metrics = metrics.clone();
         async move { metrics.refresh().await }
     });

@@ -2,8 +2,10 @@
 
 mod auth;
 mod body;
+mod etag;
 mod fields;
 mod form;
+mod prefer;
 mod problem;
 mod read_on;
 mod request;
@@ -12,10 +14,12 @@ mod trace;
 
 pub(crate) use auth::{Authenticated, bearer};
 pub(crate) use body::{json_answer, json_body, text_body};
+pub(crate) use etag::{Has, etag};
 pub(crate) use fields::{Fields, nesting_allowed};
 pub(crate) use form::{Form, Part};
+pub(crate) use prefer::Wait;
 pub(crate) use problem::{Problem, caught_panic, no_such_method, no_such_route};
 pub(crate) use read_on::read_on;
 pub(crate) use request::{RequestId, idempotency_key, with_request_id};
-pub(crate) use timing::Timing;
+pub(crate) use timing::{Timing, Waited};
 pub(crate) use trace::traceparent;

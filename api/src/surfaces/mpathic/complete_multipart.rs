@@ -6,19 +6,22 @@ use jobs::{GivenPart, Invalid};
 use model::limits::MAX_BODY;
 use serde_json::Value;
 
-use super::{Mpathic, Segment, job, job_id, user_metadata};
+use super::{Mpathic, Segment, job, job_id, user_metadata, waiting};
 use crate::http::{Fields, Problem, json_body};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, id: Segment, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller_without_id(request.headers()).await?;
     let id = job_id(id)?;
+    let waiting = waiting::if_there_is_room(&mpathic, &caller, request.uri(), request.headers())?;
     let (_, body) = json_body(request, MAX_BODY).await?;
     let mut fields = Fields::parse(&body)?;
     let parts = parts(&mut fields);
     let brought = user_metadata::of(&mut fields);
     fields.check()?;
     mpathic.uploads.complete(caller.tenant, id, parts.as_deref()).await?;
-    job::respond(user_metadata::echoed(brought, mpathic.reads.job(caller.tenant, id).await?), None).await
+    let visible = mpathic.reads.job(caller.tenant, id).await?;
+    let (visible, held) = waiting::for_its_end(&mpathic, waiting, visible).await;
+    Ok(held.told(job::respond(user_metadata::echoed(brought, visible), None).await?))
 }
 
 /// `null`: the server takes what has arrived.

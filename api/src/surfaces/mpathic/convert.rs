@@ -1,7 +1,7 @@
 //! From the domain to the wire.
 
 use contract::{API_VERSION, raw};
-use jobs::{UploadUrls, Visible};
+use jobs::{Job, UploadUrls, Visible};
 
 use super::wire;
 
@@ -19,24 +19,48 @@ pub(super) fn job_head(visible: &Visible) -> wire::JobHead {
         created_at: job.created_at.unix_seconds(),
         cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
         redrive_of: job.redrive_of.map(|id| id.to_string()),
-        progress: wire::Progress {
-            unit: "turns",
-            done: job.progress.turns_done,
-            total: job.progress.turns_total,
-            stage: job.progress.stage.map(model::Stage::as_str),
-            attempt: job.attempt,
-        },
-        error: job.failure.as_ref().map(|failure| wire::JobError {
-            code: failure.code.clone(),
-            detail: failure.detail.clone(),
-            line: failure.line,
-            pointer: failure.pointer.clone(),
-            turn: failure.turn,
-        }),
+        progress: progress(job),
+        error: failure(job),
         input_errors: visible.result.iter().flat_map(jobs::ResultHandle::input_errors).map(input_error).collect(),
         input_error_count: visible.result.as_ref().map_or(0, jobs::ResultHandle::input_error_count),
-        links: wire::Links { this: format!("/v1/conversations/jobs/{}", job.id) },
+        links: job_links(job),
     }
+}
+
+pub(super) fn job_state(job: &Job) -> wire::JobState {
+    wire::JobState {
+        id: job.id.to_string(),
+        status: job.status.as_str(),
+        cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
+        progress: progress(job),
+        error: failure(job),
+        links: job_links(job),
+    }
+}
+
+fn progress(job: &Job) -> wire::Progress {
+    wire::Progress {
+        unit: "turns",
+        done: job.progress.turns_done,
+        total: job.progress.turns_total,
+        stage: job.progress.stage.map(model::Stage::as_str),
+        attempt: job.attempt,
+    }
+}
+
+fn failure(job: &Job) -> Option<wire::JobError> {
+    job.failure.as_ref().map(|failure| wire::JobError {
+        code: failure.code.clone(),
+        detail: failure.detail.clone(),
+        line: failure.line,
+        pointer: failure.pointer.clone(),
+        turn: failure.turn,
+    })
+}
+
+fn job_links(job: &Job) -> wire::JobLinks {
+    let this = format!("/v1/conversations/jobs/{}", job.id);
+    wire::JobLinks { events: format!("{this}/events"), this }
 }
 
 pub(super) fn input_error(error: &jobs::InputError) -> wire::JobError {

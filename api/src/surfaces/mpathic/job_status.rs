@@ -1,24 +1,46 @@
 //! `GET /v1/conversations/jobs/{id}`: where a job stands, and its analytics once it is completed.
 
 use axum::extract::State;
-use axum::response::Response;
-use http::HeaderMap;
-use model::Status;
+use axum::response::{IntoResponse as _, Response};
+use http::{HeaderMap, Uri};
+use model::{JobId, Status};
 
-use super::{Mpathic, Segment, job, job_id};
-use crate::http::Problem;
+use super::waiting::{Held, Waiting};
+use super::{Mpathic, Segment, Surface, job, job_id, waiting};
+use crate::http::{Authenticated, Has, Problem};
 
 pub(super) async fn handle(
     State(mpathic): State<Mpathic>,
     id: Segment,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let caller = mpathic.caller(&headers).await?;
-    let visible = mpathic.reads.job(caller.tenant, job_id(id)?).await?;
+    let waiting = waiting::or_refused(&mpathic, &caller, &uri, &headers)?;
+    let mut held = Held::default();
+    let shown = show(&mpathic, &caller, job_id(id)?, waiting, &Has::said(&headers), &mut held).await;
+    Ok(held.told(shown.into_response()))
+}
+
+async fn show(
+    mpathic: &Surface,
+    caller: &Authenticated,
+    id: JobId,
+    waiting: Option<Waiting>,
+    has: &Has,
+    held: &mut Held,
+) -> Result<Response, Problem> {
+    let glimpse = match waiting {
+        Some(waiting) => waiting.for_news(mpathic, caller, id, has, held).await?,
+        None => mpathic.reads.glimpse(caller.tenant, id).await?,
+    };
+    if job::is_known(&glimpse.job, has) {
+        return Ok(job::unchanged(&glimpse));
+    }
+    let visible = mpathic.reads.whole(glimpse).await?;
     if visible.job.status != Status::AwaitingUpload {
         return job::respond(visible, None).await;
     }
-    let id = visible.job.id;
     match mpathic.uploads.missing_urls(caller.tenant, id).await? {
         Some(urls) => job::respond(visible, Some(urls)).await,
         // It awaits its upload no longer: what it is now, not what it was.

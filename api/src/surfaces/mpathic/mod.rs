@@ -12,6 +12,7 @@ mod conversations;
 mod convert;
 mod document;
 mod erase;
+mod events;
 mod files;
 mod job;
 mod job_status;
@@ -27,6 +28,7 @@ mod start_multipart;
 mod token;
 mod update_metadata;
 mod user_metadata;
+mod waiting;
 mod wire;
 
 use std::sync::Arc;
@@ -36,7 +38,7 @@ use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
-use jobs::{Access, Cancel, Conversations, Erase, Files, Immediate, Profiles, Reads, Redrive, Submit, Uploads};
+use jobs::{Access, Cancel, Conversations, Erase, Files, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch};
 use model::{ErrorKind, JobId};
 
 use crate::http::{Authenticated, Problem, bearer};
@@ -50,6 +52,7 @@ pub(crate) struct Surface {
     pub submit: Submit,
     pub uploads: Uploads,
     pub reads: Reads,
+    pub watch: Watch,
     pub cancel: Cancel,
     pub redrive: Redrive,
     pub erase: Erase,
@@ -66,6 +69,7 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/conversations"], post(conversations::handle)),
         (&["/v1/conversations/jobs", "/v1/conversations/jobs/start"], post(start_job::handle)),
         (&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"], get(job_status::handle)),
+        (&["/v1/conversations/jobs/{id}/events"], get(events::handle)),
         (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/complete-multipart"], post(complete_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),

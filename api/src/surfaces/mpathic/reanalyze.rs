@@ -6,19 +6,21 @@
 use axum::extract::State;
 use axum::response::Response;
 use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use jobs::Submission;
 
-use super::{Mpathic, Segment, conversation_id, job, no_such_conversation, priority, profile};
+use super::{Mpathic, Segment, conversation_id, job, no_such_conversation, priority, profile, waiting};
 use crate::http::{Problem, idempotency_key, traceparent};
 
 /// 202 and the new job, which names the one whose input it has. A body says nothing here and is not looked at.
 pub(super) async fn handle(
     State(mpathic): State<Mpathic>,
     id: Segment,
+    uri: Uri,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let caller = mpathic.caller(&headers).await?;
+    let waiting = waiting::if_there_is_room(&mpathic, &caller, &uri, &headers)?;
     let id = conversation_id(id)?;
     let profile = profile::chosen(&mpathic, caller.tenant, &headers).await?;
     let from = Submission {
@@ -29,7 +31,8 @@ pub(super) async fn handle(
     };
     let answer = mpathic.conversations.reanalyze(&from, &id, profile).await.map_err(no_such_conversation)?;
     let visible = mpathic.reads.job(caller.tenant, answer.job).await?;
-    let mut response = job::replayed(answer.replayed, job::respond(visible, None).await?);
+    let (visible, held) = waiting::for_its_end(&mpathic, waiting, visible).await;
+    let mut response = held.told(job::replayed(answer.replayed, job::respond(visible, None).await?));
     *response.status_mut() = StatusCode::ACCEPTED;
     if let Ok(place) = HeaderValue::try_from(format!("/v1/conversations/jobs/{}", answer.job)) {
         response.headers_mut().insert(LOCATION, place);

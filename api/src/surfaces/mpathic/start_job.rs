@@ -5,11 +5,12 @@ use axum::response::Response;
 use jobs::Submission;
 use model::limits::MAX_INLINE_BODY;
 
-use super::{Mpathic, job, priority, profile};
+use super::{Mpathic, job, priority, profile, waiting};
 use crate::http::{Problem, idempotency_key, json_body, traceparent};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller(request.headers()).await?;
+    let waiting = waiting::if_there_is_room(&mpathic, &caller, request.uri(), request.headers())?;
     let (headers, body) = json_body(request, MAX_INLINE_BODY).await?;
     let profile = profile::chosen(&mpathic, caller.tenant, &headers).await?;
     let from = Submission {
@@ -19,5 +20,6 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         traceparent: traceparent(&headers),
     };
     let accepted = mpathic.submit.conversation(&from, profile, body).await?;
-    Ok(job::replayed(accepted.replayed, job::respond(accepted.visible, None).await?))
+    let (visible, held) = waiting::for_its_end(&mpathic, waiting, accepted.visible).await;
+    Ok(held.told(job::replayed(accepted.replayed, job::respond(visible, None).await?)))
 }

@@ -29,7 +29,18 @@ pub(super) struct JobHead {
     /// Malformed turns that were passed over, at most a hundred; the count is of all.
     pub input_errors: Vec<JobError>,
     pub input_error_count: u64,
-    pub links: Links,
+    pub links: JobLinks,
+}
+
+/// What an event tells of a job: members of its document, and as they are there.
+#[derive(Serialize)]
+pub(super) struct JobState {
+    pub id: String,
+    pub status: &'static str,
+    pub cancel_requested_at: Option<i64>,
+    pub progress: Progress,
+    pub error: Option<JobError>,
+    pub links: JobLinks,
 }
 
 #[derive(Serialize)]
@@ -64,6 +75,13 @@ pub(super) struct PassedOver {
 pub(super) struct Links {
     #[serde(rename = "self")]
     pub this: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct JobLinks {
+    #[serde(rename = "self")]
+    pub this: String,
+    pub events: String,
 }
 
 #[derive(Serialize)]
