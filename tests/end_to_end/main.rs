@@ -9,6 +9,7 @@ mod doctor;
 mod erasing;
 mod fairness;
 mod files;
+mod following;
 mod full_disk;
 mod json;
 mod main_job;

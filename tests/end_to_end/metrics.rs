@@ -98,6 +98,8 @@ const NAMES: &[&str] = &[
     "colloquy_upload_bytes_total",
     "colloquy_upload_parts_resigned_total",
     "colloquy_http_request_duration_seconds_count",
+    "colloquy_http_wait_seconds_count",
+    "colloquy_followers",
     "colloquy_queue_link{state=\"up\"}",
     "colloquy_workers_alive",
     "colloquy_worker_slots_alive",
@@ -114,6 +116,7 @@ async fn every_name_is_there_and_counts() {
     let client = &site.client;
     let inline = client.submit(&request(Dialogue { turns: 30, seed: 1 })).await;
     client.completed(&inline, SOON).await;
+    get(client, &format!("{JOBS}/{inline}?wait=1")).await.document();
     let file = b"WEBVTT\n\n00:01.000 --> 00:02.000\nHello.\n";
     let announced = json!({ "file_name": "a.vtt", "file_size_bytes": file.len(), "content_type": "text/vtt" });
     let uploaded = client.upload(&announced, file).await;

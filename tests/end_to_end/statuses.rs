@@ -142,6 +142,8 @@ fn check(answer: &Reply, status: u16, at: &str) {
     assert_eq!(answer.status, status, "{at}: {}", answer.text);
     if status == 204 {
         assert_eq!(answer.text, "", "{at}");
+    } else if answer.header("content-type") == Some("text/event-stream") {
+        assert!(status == 200 && answer.text.contains("event: done\n"), "{at}: {}", answer.text);
     } else if status < 300 {
         assert!(!Json::parse(&answer.text).members().is_empty(), "{at}");
     } else {
@@ -168,7 +170,7 @@ async fn every_documented_status_is_provoked() {
 }
 
 /// Runs a statement behind the server's back.
-async fn alter(server: &Server, sql: &str) {
+pub(crate) async fn alter(server: &Server, sql: &str) {
     let options = SqliteConnectOptions::new().filename(server.data_dir().join("colloquy.db"));
     let mut connection = options.connect().await.expect("the database opens beside its server");
     connection.execute(AssertSqlSafe(sql)).await.expect("it is done");

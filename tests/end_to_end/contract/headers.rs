@@ -32,6 +32,7 @@ async fn the_mpathic_id_is_required_where_the_contract_says_so_and_checked_every
         (Method::POST, format!("{JOBS}/start"), turns),
         (Method::GET, format!("{JOBS}/{job}"), String::new()),
         (Method::GET, format!("{JOBS}/{job}/status"), String::new()),
+        (Method::GET, format!("{JOBS}/{job}/events"), String::new()),
         (Method::POST, format!("{JOBS}/{job}/cancel"), String::new()),
         (Method::POST, format!("{JOBS}/{job}/redrive"), String::new()),
         (Method::POST, "/v1/conversations/a-conversation/reanalyze".to_owned(), String::new()),

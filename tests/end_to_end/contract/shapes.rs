@@ -44,7 +44,7 @@ pub(crate) fn job(conversations_response: Shape, upload: Shape) -> Shape {
         .ours("error", or_null(error()))
         .ours("input_errors", each(error()))
         .ours("input_error_count", Whole)
-        .ours("links", object([("self", Text)]))
+        .ours("links", job_links())
 }
 
 /// The answer of start-multipart, which has its conversation's id among the contract's members.
@@ -67,7 +67,7 @@ pub(crate) fn started_upload() -> Shape {
     .ours("error", Null)
     .ours("input_errors", each(error()))
     .ours("input_error_count", Whole)
-    .ours("links", object([("self", Text)]))
+    .ours("links", job_links())
     .ours("conversations_response", Null)
 }
 
@@ -79,6 +79,16 @@ pub(crate) fn upload() -> Shape {
         ("urls_expire_at", Instant),
         ("parts", each(object([("part_number", Whole), ("url", Text)]))),
     ])
+}
+
+fn job_links() -> Shape {
+    object([("self", Text), ("events", Text)])
+}
+
+/// What an event tells of a job.
+pub(crate) fn job_state() -> Shape {
+    object([("id", Id), ("status", OneOf(STATUSES)), ("cancel_requested_at", or_null(Whole)), ("progress", progress())])
+        .then(object([("error", or_null(error())), ("links", job_links())]))
 }
 
 fn progress() -> Shape {

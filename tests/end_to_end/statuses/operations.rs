@@ -94,6 +94,12 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..ASKS
     },
     Operation {
+        paths: &["/v1/conversations/jobs/{id}/events"],
+        subject: Subject::Completed,
+        statuses: &[200, 400, 401, 404, 405],
+        ..ASKS
+    },
+    Operation {
         paths: &["/v1/conversations/jobs/start-multipart"],
         body: Some(|_, _| announced().to_string()),
         statuses: &[200, 400, 401, 405, 413, 415, 500],
