@@ -8,7 +8,7 @@ use model::TenantId;
 use runtime::{Settings, Shape, Shutdown, TenantJobs, start_telemetry};
 
 use crate::tenant_limit::Whose;
-use crate::{clients, demo, distributed, doctor, embedded, serve, tenant_limit};
+use crate::{clients, demo, descriptors, distributed, doctor, embedded, serve, tenant_limit};
 
 /// Turns long conversations into analytics, as jobs. Without DATABASE_URL everything runs in this one process.
 #[derive(Parser)]
@@ -146,6 +146,7 @@ async fn run(arguments: Arguments, settings: Settings) -> Result<bool, Failed> {
 
 async fn serve(settings: &Settings, demo: bool) -> Result<bool, Failed> {
     let shutdown = Shutdown::install();
+    descriptors::raise();
     let bound = serve::bind(settings).await?;
     let mut opened = match &settings.shape {
         Shape::Embedded => embedded::open(settings, &bound.public_url, &shutdown).await?,

@@ -8,6 +8,7 @@ mod clients;
 mod command;
 mod credentials;
 mod demo;
+mod descriptors;
 mod distributed;
 mod doctor;
 mod embedded;
