@@ -42,22 +42,19 @@ pub(super) async fn handle(
     let job = mpathic.reads.glimpse(caller.tenant, id).await?.job;
     let has_all = last_event_id(&headers) == Some(job.revision);
     let mut response = Response::default();
-    let (status, body) = match has_all && job.status.is_terminal() {
-        true => (StatusCode::NO_CONTENT, Body::empty()),
-        false => {
-            let feed = Feed::new(mpathic, following, credentials(&headers), job, has_all);
-            let pieces = stream::unfold(feed, async |mut feed| Some((Ok::<_, Infallible>(feed.next().await?), feed)));
-            (StatusCode::OK, Body::from_stream(pieces))
-        }
-    };
-    (*response.status_mut(), *response.body_mut()) = (status, body);
-    let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    if status == StatusCode::OK {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-        // Of a proxy that would gather what it passes on.
-        headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
+    if has_all && job.status.is_terminal() {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        return Ok(response);
     }
+    let feed = Feed::new(mpathic, following, credentials(&headers), &job, has_all);
+    let pieces = stream::unfold(feed, async |mut feed| Some((Ok::<_, Infallible>(feed.next().await?), feed)));
+    *response.body_mut() = Body::from_stream(pieces);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    // Of a proxy that would gather what it passes on.
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(response)
 }
 
@@ -90,7 +87,7 @@ struct Feed {
 }
 
 impl Feed {
-    fn new(mpathic: Mpathic, following: Following, credentials: HeaderMap, job: Job, has_all: bool) -> Self {
+    fn new(mpathic: Mpathic, following: Following, credentials: HeaderMap, job: &Job, has_all: bool) -> Self {
         let mut feed = Self {
             mpathic,
             following,
@@ -105,7 +102,7 @@ impl Feed {
         };
         let mut first = b"retry: 3000\n\n".to_vec();
         if !has_all {
-            feed.tell(&job, "status", &mut first);
+            feed.tell(job, "status", &mut first);
         }
         feed.first = Some(first);
         feed

@@ -22,9 +22,9 @@ pub(crate) async fn jobs_are_told_apart_from_those_that_are_not_there(bench: &dy
     // One that is named twice is told once.
     let mut told = store.standings(&[one, job_id(), other, one]).await.expect("read");
     told.sort_by_key(|standing| standing.id);
-    let mut expected = [one, other].map(|id| match id == lease.job {
-        true => Standing { id, revision: 2, status: Status::Completed },
-        false => Standing { id, revision: 1, status: Status::Processing },
+    let mut expected = [one, other].map(|id| {
+        let (revision, status) = if id == lease.job { (2, Status::Completed) } else { (1, Status::Processing) };
+        Standing { id, revision, status }
     });
     expected.sort_by_key(|standing| standing.id);
     assert_eq!(told, expected);
