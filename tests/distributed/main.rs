@@ -9,6 +9,7 @@ mod canaries;
 mod clients;
 mod database;
 mod dying;
+mod following;
 mod sharing;
 mod site;
 

@@ -3,6 +3,7 @@
 //! `TEST_TURNS` sets how many; where the code is not optimised a plain run takes a tenth of that. Each case prints its
 //! peak and its pace.
 
+mod followers;
 mod transcript;
 
 use std::time::{Duration, Instant};

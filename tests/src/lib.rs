@@ -13,7 +13,7 @@ mod wait;
 
 pub use client::{Answer, Client, Started};
 pub use form::Form;
-pub use process::run_to_end;
-pub use server::{Server, Worker, peak_memory_bytes};
+pub use process::{allow_many_sockets, run_to_end};
+pub use server::{Server, Worker, memory_bytes, peak_memory_bytes};
 pub use transcripts::{Dialogue, clock, full_line, ndjson, request, webvtt};
 pub use wait::{setting, until};

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use model::{Random as _, SystemRandom};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// A running process that is killed when dropped.
 pub(crate) struct Process {
@@ -121,4 +122,10 @@ pub(crate) fn free_port() -> u16 {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok().then_some(port)
     };
     (0..100).find_map(free).expect("one of a hundred ports is free")
+}
+
+/// Lets the test hold more sockets than the 1,024 that are usual.
+pub fn allow_many_sockets() {
+    let limit = getrlimit(Resource::Nofile);
+    setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }).expect("the limit may be raised");
 }

@@ -223,9 +223,18 @@ fn owned(settings: &[(&str, &str)]) -> Vec<(String, String)> {
 
 /// The most memory the process has held at once so far.
 pub fn peak_memory_bytes(process_id: u32) -> u64 {
+    status_bytes(process_id, "VmHWM:")
+}
+
+/// The memory the process holds now.
+pub fn memory_bytes(process_id: u32) -> u64 {
+    status_bytes(process_id, "VmRSS:")
+}
+
+fn status_bytes(process_id: u32, name: &str) -> u64 {
     let status = std::fs::read_to_string(Path::new("/proc").join(process_id.to_string()).join("status"))
         .expect("the process is running");
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("Linux keeps the peak");
+    let line = status.lines().find(|line| line.starts_with(name)).expect("Linux tells it");
     let kibibytes: u64 = line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).expect("a number of kB");
     kibibytes * 1024
 }

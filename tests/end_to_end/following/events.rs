@@ -57,13 +57,11 @@ impl Events {
                 continue;
             }
             let piece = tokio::time::timeout(PATIENCE, self.bytes.next()).await.expect("it says something");
-            match piece {
-                Some(piece) => self.unread.extend(piece.expect("the stream is whole")),
-                None => {
-                    assert!(self.unread.is_empty(), "it ends after a whole event");
-                    return None;
-                }
-            }
+            let Some(piece) = piece else {
+                assert!(self.unread.is_empty(), "it ends after a whole event");
+                return None;
+            };
+            self.unread.extend(piece.expect("the stream is whole"));
         }
     }
 

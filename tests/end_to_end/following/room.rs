@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use model::limits::FOLLOWERS_OF_A_TENANT;
 use reqwest::Method;
-use tests::{Dialogue, request, until};
+use tests::{Dialogue, allow_many_sockets, request, until};
 
 use super::{Elsewhere, JOBS, followers};
 use crate::reply::{get, reply};
@@ -13,6 +13,7 @@ use crate::wire::{Wire, head};
 /// One of many tenants does not get all the places, and who is refused one may ask without.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_too_many_is_told_so() {
+    allow_many_sockets();
     let site = Site::start().await;
     let client = &site.client;
     let job = Elsewhere::start(&site.server, client).await;

@@ -5,6 +5,7 @@
 //! Deliberately absent: tuning, of either side.
 
 mod fastapi;
+mod unchanged;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -85,8 +86,8 @@ pub(crate) async fn polls() -> bool {
     client.completed(&completed, Duration::from_secs(20)).await;
     let mut kept = true;
     for (what, job, wanted) in [
-        ("a job without a result", over, Some(POLLS_PER_SECOND)),
-        ("a completed job of 20 turns, with its analytics", completed, None),
+        ("a job without a result", &over, Some(POLLS_PER_SECOND)),
+        ("a completed job of 20 turns, with its analytics", &completed, None),
     ] {
         let target = target(&client, &format!("/v1/conversations/jobs/{job}"));
         let load = |requests| Load {
@@ -102,6 +103,11 @@ pub(crate) async fn polls() -> bool {
         if let Some(wanted) = wanted {
             kept &= bound(&format!("{:.0} polls/s, at least {wanted}", told.per_second), told.per_second >= wanted);
         }
+    }
+    for (what, job) in [("a job without a result", &over), ("a completed job of 20 turns", &completed)] {
+        let rate = unchanged::polls(&client, job, setting("LOAD_CONCURRENCY", 16, 16), 50_000).await;
+        say(&format!("{what}, by who has it already: {rate:.0} polls/s"));
+        kept &= bound(&format!("{rate:.0} polls/s, at least {POLLS_PER_SECOND}"), rate >= POLLS_PER_SECOND);
     }
     kept
 }
