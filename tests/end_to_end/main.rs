@@ -21,6 +21,7 @@ mod redriving;
 mod refusals;
 mod relaying;
 mod reply;
+mod results;
 mod shape;
 mod site;
 mod statuses;

@@ -28,11 +28,20 @@ impl Wire {
         self.rest_within(PATIENCE).await
     }
 
-    pub(crate) async fn rest_within(mut self, patience: Duration) -> String {
+    pub(crate) async fn rest_within(self, patience: Duration) -> String {
+        String::from_utf8(self.raw_within(patience).await).expect("what the server says is text")
+    }
+
+    /// The same, where it may not be text.
+    pub(crate) async fn raw(self) -> Vec<u8> {
+        self.raw_within(PATIENCE).await
+    }
+
+    async fn raw_within(mut self, patience: Duration) -> Vec<u8> {
         let mut said = Vec::new();
         // A reset after the answer is a way to close.
         let _ = timeout(patience, self.0.read_to_end(&mut said)).await.expect("the server answers and closes");
-        String::from_utf8(said).expect("what the server says is text")
+        said
     }
 }
 

@@ -91,6 +91,29 @@ async fn lines_of_turns_that_are_kept() {
     assert_eq!(document["conversations_response"]["conversation"], Value::Null, "too long to be inlined");
 }
 
+/// All turns of a result, by a client that reads them as they come.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_result_that_is_read_whole() {
+    let turns = turns();
+    let server = Server::start(API, &[]);
+    let client = server.client().await;
+    let (job, _) = upload(&client, Shape::Ndjson, turns, json!({ "include_conversation": true })).await;
+    whole(&client.completed(&job, LIMIT).await, turns);
+    for (format, coding) in [("ndjson", "identity"), ("json", "zstd"), ("csv", "gzip")] {
+        let began = Instant::now();
+        let path = format!("/v1/conversations/jobs/{job}/results?format={format}");
+        let request = client.request(reqwest::Method::GET, &path).header("accept-encoding", coding);
+        let mut answer = request.send().await.expect("the server answers");
+        let (mut lines, mut read) = (0, 0);
+        while let Some(piece) = answer.chunk().await.expect("to its end") {
+            lines += piece.split(|&byte| byte == b'\n').count() - 1;
+            read += piece.len();
+        }
+        assert!(format != "ndjson" || lines == turns, "{lines} lines");
+        within_bound(&format!("read as {format}, {coding}"), &server, turns, read, began.elapsed());
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_request_whose_options_follow_its_turns() {
     let document = case("request object", Shape::Request, json!({})).await;

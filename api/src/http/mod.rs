@@ -1,10 +1,13 @@
 //! HTTP as every surface needs it: problems, bodies, callers, request ids. No vendor's names.
 
+mod accept;
 mod auth;
 mod body;
+mod compression;
 mod etag;
 mod fields;
 mod form;
+mod known;
 mod prefer;
 mod problem;
 mod read_on;
@@ -12,11 +15,14 @@ mod request;
 mod timing;
 mod trace;
 
+pub(crate) use accept::accepted;
 pub(crate) use auth::{Authenticated, bearer};
 pub(crate) use body::{json_answer, json_body, text_body};
+pub(crate) use compression::compressed;
 pub(crate) use etag::{Has, etag};
 pub(crate) use fields::{Fields, nesting_allowed};
 pub(crate) use form::{Form, Part};
+pub(crate) use known::is_known;
 pub(crate) use prefer::Wait;
 pub(crate) use problem::{Problem, caught_panic, no_such_method, no_such_route};
 pub(crate) use read_on::read_on;

@@ -17,6 +17,8 @@ pub(crate) struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<Invalid>,
+    /// Seconds.
+    retry_after: Option<&'static str>,
 }
 
 /// An error as rendered.
@@ -42,14 +44,15 @@ struct RenderedInvalid<'a> {
 
 impl Problem {
     pub(crate) fn new(kind: ErrorKind, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, code, detail: detail.into(), errors: Vec::new() }
+        let retry_after = matches!(kind, ErrorKind::Busy | ErrorKind::Unavailable).then_some("2");
+        Self { kind, code, detail: detail.into(), errors: Vec::new(), retry_after }
     }
 
     /// Every wrong thing at once.
     pub(crate) fn invalid(errors: Vec<Invalid>) -> Self {
         let (code, detail) =
             errors.first().map_or(("invalid_request", String::new()), |first| (first.code, first.detail.clone()));
-        Self { kind: ErrorKind::Invalid, code, detail, errors }
+        Self { errors, ..Self::new(ErrorKind::Invalid, code, detail) }
     }
 
     pub(crate) fn missing_header(name: &str) -> Self {
@@ -72,6 +75,7 @@ impl Problem {
             ErrorKind::Unauthenticated => (StatusCode::UNAUTHORIZED, "Not authenticated"),
             ErrorKind::Missing => (StatusCode::NOT_FOUND, "Not found"),
             ErrorKind::Method => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
+            ErrorKind::Unacceptable => (StatusCode::NOT_ACCEPTABLE, "Nothing of what is accepted can be sent"),
             ErrorKind::Conflict => (StatusCode::CONFLICT, "The state does not allow this"),
             ErrorKind::Gone => (StatusCode::GONE, "Gone"),
             ErrorKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
@@ -92,7 +96,14 @@ impl From<jobs::Error> for Problem {
         }
         match error {
             jobs::Error::Invalid(errors) => Self::invalid(errors),
-            other => Self::new(other.kind(), other.code(), other.public()),
+            other => {
+                let problem = Self::new(other.kind(), other.code(), other.public());
+                if matches!(other, jobs::Error::NotReady) {
+                    Self { retry_after: Some("1"), ..problem }
+                } else {
+                    problem
+                }
+            }
         }
     }
 }
@@ -119,14 +130,11 @@ impl IntoResponse for Problem {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        match self.kind {
-            ErrorKind::Unauthenticated => {
-                headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
-            }
-            ErrorKind::Busy | ErrorKind::Unavailable => {
-                headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
-            }
-            _ => {}
+        if self.kind == ErrorKind::Unauthenticated {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response
     }

@@ -13,4 +13,4 @@ mod response;
 pub use chosen::{Chosen, OwnProfile};
 pub use invalid::Invalid;
 pub use request::{FileOptions, Members, OnError, Options, metadata, short_text};
-pub use response::{API_VERSION, Diagnostics, Head, Response, Unwritable, behaviors, millionths, raw};
+pub use response::{API_VERSION, COLUMNS, Diagnostics, Head, Response, Turns, Unwritable, behaviors, millionths, raw};

@@ -15,6 +15,8 @@ pub enum Error {
     Missing,
     #[error("the job's state does not allow this")]
     Conflict(Conflict),
+    #[error("the job has not ended")]
+    NotReady,
     #[error("over a limit")]
     TooLarge { detail: String },
     #[error("content type not supported")]
@@ -87,7 +89,7 @@ impl Classified for Error {
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Unauthenticated => ErrorKind::Unauthenticated,
             Self::Missing | Self::NoFile => ErrorKind::Missing,
-            Self::Conflict(_) => ErrorKind::Conflict,
+            Self::Conflict(_) | Self::NotReady => ErrorKind::Conflict,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Unsupported(_) => ErrorKind::Unsupported,
             Self::KeyReused => ErrorKind::Unprocessable,
@@ -107,6 +109,7 @@ impl Classified for Error {
             Self::Unauthenticated => "unauthenticated",
             Self::Missing => "not_found",
             Self::Conflict(conflict) => conflict.code,
+            Self::NotReady => "result_not_ready",
             Self::TooLarge { .. } => "too_large",
             Self::Unsupported(file) => file.code,
             Self::NoFile => "file_unknown",
@@ -129,6 +132,7 @@ impl Classified for Error {
             Self::Unauthenticated => "The credentials or the token are not valid here.".to_owned(),
             Self::Missing => "There is no such job.".to_owned(),
             Self::Conflict(conflict) => conflict.detail.clone(),
+            Self::NotReady => "The job has not ended; there is no result yet.".to_owned(),
             Self::TooLarge { detail } | Self::Unsupported(NoTranscript { detail, .. }) => detail.clone(),
             Self::NoFile => "There is no such file.".to_owned(),
             Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),

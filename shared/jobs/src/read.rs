@@ -70,4 +70,21 @@ impl Reads {
         };
         Ok(Visible { job, age, options, result })
     }
+
+    /// The job and its result, which must be there with the turns that it is about.
+    pub async fn results(&self, tenant: TenantId, id: JobId) -> Result<(Visible, ResultHandle), Error> {
+        let visible = self.job(tenant, id).await?;
+        let Some(result) = visible.result.clone() else {
+            return Err(match visible.job.status {
+                Status::Failed => Error::conflict("job_failed", "The job failed, and has no result."),
+                Status::Cancelled => Error::conflict("job_cancelled", "The job was cancelled, and has no result."),
+                _ => Error::NotReady,
+            });
+        };
+        if !visible.options.include_conversation {
+            let detail = "The turns were not kept, as include_conversation did not ask for them.";
+            return Err(Error::conflict("conversation_not_kept", detail));
+        }
+        Ok((visible, result))
+    }
 }

@@ -11,6 +11,8 @@ pub enum ErrorKind {
     Missing,
     /// The method does not exist on this path.
     Method,
+    /// The client takes none of the forms in which it could be sent.
+    Unacceptable,
     /// The thing is in a state that forbids it.
     Conflict,
     /// It was there and is gone for good.
@@ -37,6 +39,7 @@ impl ErrorKind {
         Self::Unauthenticated,
         Self::Missing,
         Self::Method,
+        Self::Unacceptable,
         Self::Conflict,
         Self::Gone,
         Self::TooLarge,

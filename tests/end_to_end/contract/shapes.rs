@@ -82,7 +82,7 @@ pub(crate) fn upload() -> Shape {
 }
 
 fn job_links() -> Shape {
-    object([("self", Text), ("events", Text)])
+    object([("self", Text), ("events", Text), ("results", Text)])
 }
 
 /// What an event tells of a job.
@@ -323,7 +323,26 @@ fn language() -> Shape {
 }
 
 fn conversation(asked: Asked) -> Shape {
-    let turn = object([
+    object([("talk_turns", each(talk_turn(asked)))])
+}
+
+/// Turns of a result, or a range of them.
+pub(crate) fn results(asked: Asked) -> Shape {
+    object([
+        ("object", OneOf(&["results"])),
+        ("id", Id),
+        ("api_version", OneOf(&["v1"])),
+        ("conversation_id", Text),
+        ("talk_turn_count", Whole),
+        ("range", or_null(object([("first", Whole), ("last", Whole)]))),
+        ("diagnostics", diagnostics()),
+        ("links", object([("job", Text), ("next", or_null(Text))])),
+        ("talk_turns", each(talk_turn(asked))),
+    ])
+}
+
+fn talk_turn(asked: Asked) -> Shape {
+    object([
         ("input", Text),
         ("talk_turn_id", or_null(Text)),
         ("speaker", or_null(object([("id", or_null(Text)), ("role", or_null(Text))]))),
@@ -333,8 +352,7 @@ fn conversation(asked: Asked) -> Shape {
         ("behavior_detections", detections(asked)),
     ])
     .ours("sentiment", or_null(SENTIMENT))
-    .ours("language", Text);
-    object([("talk_turns", each(turn))])
+    .ours("language", Text)
 }
 
 fn detections(asked: Asked) -> Shape {

@@ -21,6 +21,8 @@ pub(super) enum Subject {
     Announced,
     /// A job whose upload was completed.
     Completed,
+    /// A completed job with the turns that it is about.
+    Kept,
     Failed,
     Conversation,
     Profile,
@@ -97,6 +99,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
         paths: &["/v1/conversations/jobs/{id}/events"],
         subject: Subject::Completed,
         statuses: &[200, 400, 401, 404, 405],
+        ..ASKS
+    },
+    Operation {
+        paths: &["/v1/conversations/jobs/{id}/results"],
+        subject: Subject::Kept,
+        conflict: Subject::Announced,
+        statuses: &[200, 400, 401, 404, 405, 406, 409, 500],
         ..ASKS
     },
     Operation {

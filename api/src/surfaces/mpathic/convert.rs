@@ -2,6 +2,7 @@
 
 use contract::{API_VERSION, raw};
 use jobs::{Job, UploadUrls, Visible};
+use model::JobId;
 
 use super::wire;
 
@@ -59,8 +60,16 @@ fn failure(job: &Job) -> Option<wire::JobError> {
 }
 
 fn job_links(job: &Job) -> wire::JobLinks {
-    let this = format!("/v1/conversations/jobs/{}", job.id);
-    wire::JobLinks { events: format!("{this}/events"), this }
+    let this = job_path(job.id);
+    wire::JobLinks { events: format!("{this}/events"), results: results_path(job.id), this }
+}
+
+pub(super) fn job_path(id: JobId) -> String {
+    format!("/v1/conversations/jobs/{id}")
+}
+
+pub(super) fn results_path(id: JobId) -> String {
+    format!("{}/results", job_path(id))
 }
 
 pub(super) fn input_error(error: &jobs::InputError) -> wire::JobError {

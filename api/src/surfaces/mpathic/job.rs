@@ -8,37 +8,21 @@ use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
-use bytes::Bytes;
-use futures::stream;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use jobs::{Glimpse, Job, UploadUrls, Visible};
 use model::Status;
-use tokio::sync::mpsc;
 
-use super::{convert, document};
+use super::{convert, document, streamed};
 use crate::http::{Has, Problem, etag};
 
-/// Pieces of a document on their way to the client.
-const PIECES_AHEAD: usize = 4;
-
-/// A document that fits into one piece is answered whole, with its length; a longer one streams, and if a chunk cannot
-/// be read the connection is reset, so that half a document never looks like a whole one.
+/// A document that fits into one piece is answered whole, with its length; a longer one streams.
 pub(super) async fn respond(visible: Visible, urls: Option<UploadUrls>) -> Result<Response, Problem> {
     let mut headers = standing(&visible.job, visible.age);
     let head = serde_json::to_vec(&convert::job_head(&visible)).map_err(|_| internal())?;
-    let (pieces, mut arriving) = mpsc::channel::<Result<Bytes, jobs::Error>>(PIECES_AHEAD);
-    let writing = document::write(head, visible, urls.map(convert::upload), pieces);
-    tokio::spawn(writing);
-    let first = arriving.recv().await.ok_or_else(internal)??;
-    let body = match arriving.recv().await {
-        None => Body::from(first),
-        Some(second) => {
-            let begun = stream::iter([Ok(first), second]);
-            let rest = stream::unfold(arriving, |mut arriving| async { arriving.recv().await.map(|p| (p, arriving)) });
-            Body::from_stream(futures::StreamExt::chain(begun, rest))
-        }
-    };
+    let (page, arriving) = streamed::begin();
+    tokio::spawn(document::write(head, visible, urls.map(convert::upload), page));
+    let body = arriving.body().await?;
     let mut response = Response::new(body);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     *response.headers_mut() = headers;

@@ -22,9 +22,11 @@ mod profile;
 mod profiles;
 mod reanalyze;
 mod redrive;
+mod results;
 mod show_profile;
 mod start_job;
 mod start_multipart;
+mod streamed;
 mod token;
 mod update_metadata;
 mod user_metadata;
@@ -36,12 +38,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
+use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
 use jobs::{Access, Cancel, Conversations, Erase, Files, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch};
 use model::{ErrorKind, JobId};
 
-use crate::http::{Authenticated, Problem, bearer};
+use crate::http::{Authenticated, Problem, bearer, compressed};
 
 /// What the surface's handlers use. Every request has one of its own, so a clone is one count and not fifty.
 pub(crate) type Mpathic = Arc<Surface>;
@@ -70,6 +73,7 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/conversations/jobs", "/v1/conversations/jobs/start"], post(start_job::handle)),
         (&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"], get(job_status::handle)),
         (&["/v1/conversations/jobs/{id}/events"], get(events::handle)),
+        (&["/v1/conversations/jobs/{id}/results"], get(results::handle)),
         (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/complete-multipart"], post(complete_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),
@@ -98,7 +102,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(surface: Mpathic) -> Rout
             router = router.route(path, methods.clone());
         }
     }
-    router.with_state(surface)
+    router.layer(from_fn(compressed)).with_state(surface)
 }
 
 const MPATHIC_ID: &str = "mpathic-id";

@@ -3,6 +3,8 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use contract::{API_VERSION, raw};
+use http::HeaderName;
+use http::header::CACHE_CONTROL;
 use model::ErrorKind;
 use model::limits::MAX_BODY;
 use serde::Serialize;
@@ -21,7 +23,10 @@ pub(super) struct TokenResponse {
     token_type: &'static str,
 }
 
-pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Json<TokenResponse>, Problem> {
+/// What must not be stored, as it is a secret.
+type Unstored = ([(HeaderName, &'static str); 1], Json<TokenResponse>);
+
+pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Unstored, Problem> {
     let (headers, body) = json_body(request, MAX_BODY).await?;
     let Some(mpathic_id) = mpathic_id(&headers) else { return Err(Problem::missing_header(MPATHIC_ID)) };
     let mut fields = Fields::parse(&body)?;
@@ -35,12 +40,13 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         return Err(Problem::new(ErrorKind::Invalid, "grant_type_unsupported", detail));
     }
     let token = mpathic.access.token(mpathic_id, &client_id, &client_secret).await?;
-    Ok(Json(TokenResponse {
+    let response = TokenResponse {
         id: RequestId::current(),
         user_metadata,
         api_version: API_VERSION,
         access_token: token.access_token,
         expires_in: token.expires_in.as_secs(),
         token_type: "Bearer",
-    }))
+    };
+    Ok(([(CACHE_CONTROL, "no-store")], Json(response)))
 }

@@ -82,6 +82,8 @@ pub(super) struct JobLinks {
     #[serde(rename = "self")]
     pub this: String,
     pub events: String,
+    /// Where ranges of turns are read, once there is a result.
+    pub results: String,
 }
 
 #[derive(Serialize)]

@@ -1,7 +1,7 @@
 //! A conversations response, written piece by piece; and a behaviors response, which is small.
 //!
 //! What must stay true: [`Response`] is given the records of an analysis in their order, then turns in theirs, and what
-//! lies in its page may be taken away at any time.
+//! lies in its page may be taken away at any time. A talk turn is shown by [`Turns`] wherever one is shown.
 
 mod analytics;
 mod behaviors;
@@ -10,6 +10,7 @@ mod extended;
 mod items;
 mod people;
 mod synchrony;
+mod table;
 mod turns;
 
 use engine::{Record, TurnDetections};
@@ -18,10 +19,10 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::Options;
-use people::People;
-
 pub use behaviors::behaviors;
 pub use decimal::millionths;
+pub use table::COLUMNS;
+pub use turns::Turns;
 
 /// The version that every answer names.
 pub const API_VERSION: &str = "v1";
@@ -58,12 +59,11 @@ pub struct Diagnostics<'a> {
 
 /// A response being written.
 pub struct Response<'o> {
-    options: &'o Options,
+    turns: Turns<'o>,
     page: Vec<u8>,
     section: Section,
     /// Nothing stands in the open list yet.
     is_first: bool,
-    people: People,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,7 +82,7 @@ impl<'o> Response<'o> {
         let mut page = serde_json::to_vec(head)?;
         page.pop();
         page.extend_from_slice(br#","analytics":{"speaker_analytics":["#);
-        Ok(Self { options, page, section: Section::Speakers, is_first: true, people: People::default() })
+        Ok(Self { turns: Turns::new(options), page, section: Section::Speakers, is_first: true })
     }
 
     /// What was written since this was last taken.
@@ -91,30 +91,30 @@ impl<'o> Response<'o> {
     }
 
     pub fn record(&mut self, record: Record) -> Result<(), Unwritable> {
+        self.turns.learn(&record);
         match record {
             Record::Speaker(speaker) => {
-                self.people.meet(speaker.id.as_deref(), speaker.role.as_deref());
                 self.separate();
-                let speaker = analytics::speaker(speaker, &self.people);
+                let speaker = analytics::speaker(speaker, self.turns.people());
                 self.json(&speaker)
             }
             Record::Role(role) => {
                 self.enter(Section::Roles);
                 self.separate();
-                let role = analytics::role(role, &self.people);
+                let role = analytics::role(role, self.turns.people());
                 self.json(&role)
             }
             Record::Conversation(group) => {
                 self.enter(Section::Roles);
                 self.enter(Section::Conversation);
-                let conversation = analytics::conversation(group, &self.people);
+                let conversation = analytics::conversation(group, self.turns.people());
                 self.json(&conversation)
             }
             Record::Synchrony(scores) => {
                 self.enter(Section::Synchrony);
                 for score in scores {
                     self.separate();
-                    let score = synchrony::score(score, &self.people);
+                    let score = synchrony::score(score, self.turns.people());
                     self.json(&score)?;
                 }
                 Ok(())
@@ -122,8 +122,7 @@ impl<'o> Response<'o> {
             Record::Extended(extended) => {
                 self.enter(Section::Synchrony);
                 self.enter(Section::Extended);
-                self.people.speak(extended.language.speakers.clone(), extended.language.language);
-                let extended = extended::extended(*extended, &self.people);
+                let extended = extended::extended(*extended, self.turns.people());
                 self.json(&extended)
             }
         }
@@ -133,8 +132,7 @@ impl<'o> Response<'o> {
         self.close_analytics()?;
         self.enter(Section::Turns);
         self.separate();
-        let turn = turns::turn(turn, found, &self.people, self.options);
-        self.json(&turn)
+        self.turns.json(turn, found, &mut self.page)
     }
 
     /// Whether the analytics are whole: speakers, roles and the conversation must be there.

@@ -1,63 +1,107 @@
 //! Talk turns as they came, with what was seen in them.
 
-use engine::{BehaviorName, Detection, Source, TurnDetections};
+use engine::{BehaviorName, Detection, Record, Source, TurnDetections};
 use model::TalkTurn;
 use serde::Serialize;
 
 use super::decimal::ten_thousandths;
 use super::people::{People, Person};
+use super::{Unwritable, table};
 use crate::Options;
+
+/// Shows talk turns once the records of their analysis have told who is who: in the contract's shape, or as rows.
+pub struct Turns<'o> {
+    options: &'o Options,
+    people: People,
+}
+
+impl<'o> Turns<'o> {
+    /// `options` say what is shown with a behavior.
+    pub fn new(options: &'o Options) -> Self {
+        Self { options, people: People::default() }
+    }
+
+    /// Takes the next record of the analysis; all of them come before the first turn.
+    pub fn learn(&mut self, record: &Record) {
+        match record {
+            Record::Speaker(speaker) => self.people.meet(speaker.id.as_deref(), speaker.role.as_deref()),
+            Record::Extended(extended) => {
+                let language = &extended.language;
+                self.people.speak(language.speakers.clone(), language.language);
+            }
+            Record::Role(_) | Record::Conversation(_) | Record::Synchrony(_) => {}
+        }
+    }
+
+    /// Appends the turn as JSON.
+    pub fn json(&self, turn: TalkTurn, found: TurnDetections, out: &mut Vec<u8>) -> Result<(), Unwritable> {
+        serde_json::to_writer(out, &self.shown(turn, found))
+    }
+
+    /// Appends the turn as rows of CSV under [`super::COLUMNS`].
+    pub fn rows(&self, turn: TalkTurn, found: TurnDetections, out: &mut Vec<u8>) {
+        table::rows(&self.shown(turn, found), out);
+    }
+
+    pub(super) fn people(&self) -> &People {
+        &self.people
+    }
+
+    fn shown(&self, turn: TalkTurn, found: TurnDetections) -> Turn {
+        self::turn(turn, found, &self.people, self.options)
+    }
+}
 
 #[derive(Serialize)]
 pub(super) struct Turn {
-    input: String,
-    talk_turn_id: Option<String>,
-    speaker: Option<Person>,
-    start_time: Option<String>,
-    end_time: Option<String>,
-    index: u64,
-    behavior_detections: Vec<Utterance>,
+    pub input: String,
+    pub talk_turn_id: Option<String>,
+    pub speaker: Option<Person>,
+    pub start_time: Option<String>,
+    pub end_time: Option<String>,
+    pub index: u64,
+    pub behavior_detections: Vec<Utterance>,
     /// Ours: mean of its utterances, weighted by words, −1 to 1; null without words.
-    sentiment: Option<f64>,
+    pub sentiment: Option<f64>,
     /// Ours: ISO 639-1, or `und`.
-    language: String,
+    pub language: String,
 }
 
 #[derive(Serialize)]
 pub(super) struct Utterance {
-    index: usize,
-    text: String,
-    behaviors: Vec<Behavior>,
+    pub index: usize,
+    pub text: String,
+    pub behaviors: Vec<Behavior>,
 }
 
 #[derive(Serialize)]
-struct Behavior {
-    name: BehaviorName,
-    confidence: f64,
-    definition: Option<&'static str>,
-    score: f64,
-    severity: u8,
-    suggestion: Option<Suggestion>,
-    tip: Option<Tip>,
+pub(super) struct Behavior {
+    pub name: BehaviorName,
+    pub confidence: f64,
+    pub definition: Option<&'static str>,
+    pub score: f64,
+    pub severity: u8,
+    pub suggestion: Option<Suggestion>,
+    pub tip: Option<Tip>,
     /// Ours: the words it rests on.
-    evidence: String,
+    pub evidence: String,
     /// Ours: `rule` or `head`.
-    source: &'static str,
+    pub source: &'static str,
 }
 
 #[derive(Serialize)]
-struct Suggestion {
-    text: &'static str,
+pub(super) struct Suggestion {
+    pub text: &'static str,
     suggestion_type: &'static str,
 }
 
 #[derive(Serialize)]
-struct Tip {
-    text: &'static str,
+pub(super) struct Tip {
+    pub text: &'static str,
     tip_type: &'static str,
 }
 
-pub(super) fn turn(turn: TalkTurn, found: TurnDetections, people: &People, options: &Options) -> Turn {
+fn turn(turn: TalkTurn, found: TurnDetections, people: &People, options: &Options) -> Turn {
     let language = people.language(turn.speaker.as_ref(), found.language);
     Turn {
         index: found.turn,

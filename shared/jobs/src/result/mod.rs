@@ -8,6 +8,8 @@
 
 mod manifest;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use engine::TurnDetections;

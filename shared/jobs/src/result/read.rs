@@ -1,9 +1,13 @@
-//! Reading a result: a section's records as a stream that holds one chunk at a time.
+//! Reading a result: a section's records, or a range of them, as a stream that holds one chunk at a time.
+//!
+//! What must stay true: a range costs the chunks that it touches, whatever the result's size; what is stored must have
+//! every record that is asked for, else the stream fails instead of ending.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use futures::stream::{self, Stream, StreamExt as _, TryStreamExt as _};
+use futures::stream::{self, Stream, TryStreamExt as _};
 use objects::Objects;
 use serde::de::DeserializeOwned;
 use store::StoredResult;
@@ -19,7 +23,7 @@ const MAX_CHUNK_BYTES: usize = 64 << 20;
 #[derive(Clone)]
 pub struct ResultHandle {
     objects: Arc<dyn Objects>,
-    manifest: Arc<Manifest>,
+    pub(super) manifest: Arc<Manifest>,
     inline: Option<Bytes>,
     pub turns: u64,
     pub utterances: u64,
@@ -73,28 +77,32 @@ impl ResultHandle {
 
     pub fn analytics(&self) -> impl Stream<Item = Result<Record, Error>> + Send + use<> {
         let Manifest { analytics, beyond, .. } = &*self.manifest;
-        self.records(analytics.iter().chain(beyond).copied().collect())
+        self.records(Ok(analytics.iter().chain(beyond).copied().map(Cut::whole).collect()))
     }
 
-    pub fn stored_turns(&self) -> impl Stream<Item = Result<StoredTurn, Error>> + Send + use<> {
-        self.records(self.manifest.turns.clone())
+    /// Those turns of the range that there are, by position.
+    pub fn stored_turns(&self, range: Range<u64>) -> impl Stream<Item = Result<StoredTurn, Error>> + Send + use<> {
+        self.records(cuts(&self.manifest.turns, range.start..range.end.min(self.turns)))
     }
 
     fn records<T: DeserializeOwned + Send + 'static>(
         &self,
-        chunks: Vec<Chunk>,
+        cuts: Result<Vec<Cut>, Error>,
     ) -> impl Stream<Item = Result<T, Error>> + Send + use<T> {
         let handle = self.clone();
-        stream::iter(chunks)
-            .then(move |chunk| {
-                let handle = handle.clone();
-                async move { handle.chunk::<T>(chunk).await }
-            })
-            .map_ok(|records| stream::iter(records.into_iter().map(Ok)))
-            .try_flatten()
+        let cuts = match cuts {
+            Ok(cuts) => stream::iter(cuts.into_iter().map(Ok).collect::<Vec<_>>()),
+            Err(error) => stream::iter(vec![Err(error)]),
+        };
+        cuts.and_then(move |cut| {
+            let handle = handle.clone();
+            async move { handle.read::<T>(cut).await }
+        })
+        .map_ok(|records| stream::iter(records.into_iter().map(Ok)))
+        .try_flatten()
     }
 
-    async fn chunk<T: DeserializeOwned>(&self, chunk: Chunk) -> Result<Vec<T>, Error> {
+    async fn read<T: DeserializeOwned>(&self, Cut { chunk, records }: Cut) -> Result<Vec<T>, Error> {
         let packed = match (&self.inline, &self.manifest.prefix) {
             (Some(all), _) => slice(all, chunk).ok_or_else(|| unreadable("a chunk lies outside its result"))?,
             (None, Some(prefix)) => {
@@ -105,12 +113,45 @@ impl ResultHandle {
             (None, None) => return Err(unreadable("a result is nowhere")),
         };
         let lines = packed::unpack(&packed, MAX_CHUNK_BYTES)?;
-        lines
-            .split(|&byte| byte == b'\n')
-            .filter(|line| !line.is_empty())
-            .map(|line| serde_json::from_slice(line).map_err(|e| Error::Unreadable(Box::new(e))))
+        let mut lines = lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).skip(records.start);
+        records
+            .map(|_| {
+                let line = lines.next().ok_or_else(|| unreadable("a chunk has too few records"))?;
+                serde_json::from_slice(line).map_err(|e| Error::Unreadable(Box::new(e)))
+            })
             .collect()
     }
+}
+
+/// Records of one chunk, by position in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Cut {
+    chunk: Chunk,
+    records: Range<usize>,
+}
+
+impl Cut {
+    fn whole(chunk: Chunk) -> Self {
+        Self { chunk, records: 0..usize::try_from(chunk.records).unwrap_or(usize::MAX) }
+    }
+}
+
+/// What must be read of a section for a range of its records, all of which must be there.
+fn cuts(chunks: &[Chunk], range: Range<u64>) -> Result<Vec<Cut>, Error> {
+    let mut cuts = Vec::new();
+    let mut next = range.start;
+    let begin = chunks.partition_point(|chunk| chunk.first.saturating_add(chunk.records) <= range.start);
+    for &chunk in &chunks[begin..] {
+        if next >= range.end {
+            break;
+        }
+        let within = |position: u64| position.checked_sub(chunk.first).and_then(|within| usize::try_from(within).ok());
+        let end = range.end.min(chunk.first.saturating_add(chunk.records));
+        let (Some(from), Some(to)) = (within(next), within(end)) else { break };
+        cuts.push(Cut { chunk, records: from..to });
+        next = end;
+    }
+    if next < range.end { Err(unreadable("records of a section are nowhere")) } else { Ok(cuts) }
 }
 
 fn slice(all: &Bytes, chunk: Chunk) -> Option<Bytes> {
