@@ -16,8 +16,8 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use jobs::{
-    Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, Immediate, Ports, Profiles, Reads, Redrive,
-    Relay, Submit, Sweep, Uploads, Watch,
+    Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, History, Immediate, Ports, Profiles, Reads,
+    Redrive, Relay, Submit, Sweep, Uploads, Watch,
 };
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
@@ -97,6 +97,7 @@ pub(crate) async fn start(
         files: Files::new(ports.clone(), settings.max_upload_bytes),
         reads: Reads::new(ports.clone()),
         watch: watch.clone(),
+        history: History::new(ports.clone()),
         conversations: Conversations::new(ports.clone(), profiles.clone()),
         profiles,
     };

@@ -30,6 +30,7 @@ async fn erase(client: &Client, job: &str) {
 async fn assert_unknown(client: &Client, job: &str) {
     let path = format!("{JOBS}/{job}");
     get(client, &path).await.refused(404, "not_found");
+    get(client, &format!("{path}/timeline")).await.refused(404, "not_found");
     delete(client, &path).await.refused(404, "not_found");
     for operation in ["cancel", "redrive", "complete-multipart", "cancel-multipart"] {
         post(client, &format!("{path}/{operation}"), "{}").await.refused(404, "not_found");
@@ -221,12 +222,27 @@ async fn what_has_ended_is_kept_for_as_long_as_the_operator_says() {
         .await
         .job;
     let done = bulky(client).await;
+    let neighbour = site.neighbour().await;
+    let path = format!("{JOBS}/{done}");
     // Gone while it is being answered, it breaks off: only the status counts.
-    until("the job to be gone", Duration::from_mins(1), async || {
-        let answer = client.request(Method::GET, &format!("{JOBS}/{done}")).send().await.expect("an answer");
-        (answer.status() == 404).then_some(())
-    })
-    .await;
+    let becomes = async |status: u16| {
+        until("the job to be gone", Duration::from_mins(1), async || {
+            let answer = client.request(Method::GET, &path).send().await.expect("an answer");
+            (answer.status() == status).then_some(())
+        })
+        .await;
+    };
+    becomes(410).await;
+    for path in [path.clone(), format!("{path}/status"), format!("{path}/timeline")] {
+        get(client, &path).await.refused(410, "expired");
+        get(&neighbour, &path).await.refused(404, "not_found");
+    }
+    for gone in ["cancel", "redrive", "complete-multipart", "cancel-multipart"] {
+        post(client, &format!("{path}/{gone}"), "{}").await.refused(404, "not_found");
+    }
+    delete(client, &path).await.refused(404, "not_found");
+    // That it was there is known for as long again.
+    becomes(404).await;
     assert_unknown(client, &done).await;
     let objects = site.server.data_dir().join("objects");
     until("its objects to be gone", SOON, async || {

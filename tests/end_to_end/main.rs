@@ -11,6 +11,7 @@ mod fairness;
 mod files;
 mod following;
 mod full_disk;
+mod history;
 mod json;
 mod main_job;
 mod metrics;

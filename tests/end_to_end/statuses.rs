@@ -4,6 +4,7 @@
 //! with a status is the other suites' business; here it is a problem document with that status, and says nothing of ours.
 //! Deliberately absent: what [`operations`] leaves to other suites.
 
+mod keys;
 mod operations;
 
 use std::collections::BTreeSet;

@@ -28,6 +28,8 @@ impl Witness {
         for (&id, job) in &model.jobs {
             let row = opened.store.job(job.tenant, id).await.expect("readable").expect("an accepted job stays");
             model.agrees(&row);
+            let told = opened.store.history().timeline(job.tenant, id).await.expect("readable").expect("of every job");
+            tells_all(&told, &row);
             let before = self.rows.insert(id, row.clone());
             if let Some(before) = &before {
                 follows(before, &row);
@@ -47,10 +49,33 @@ impl Witness {
         }
         for (id, tenant) in &model.gone {
             assert_eq!(opened.store.job(*tenant, *id).await.expect("readable"), None, "job {id} was taken out");
+            assert_eq!(
+                opened.store.history().timeline(*tenant, *id).await.expect("readable"),
+                None,
+                "job {id} is untold"
+            );
             self.rows.remove(id);
         }
         let counts = opened.store.counts().await.expect("a count");
         assert_eq!(counts, model.counts(), "every accepted job is somewhere, once");
+    }
+}
+
+/// Every attempt that counted, once, and beside them those that were given back; the last one goes on or ended with the job.
+fn tells_all(told: &store::Timeline, row: &store::Job) {
+    let id = row.id;
+    let counted: Vec<i64> =
+        told.attempts.iter().filter(|attempt| !attempt.refunded).map(|attempt| attempt.number).collect();
+    assert_eq!(counted, (1 + told.unrecorded..=row.attempt).collect::<Vec<_>>(), "job {id}: {told:?}");
+    assert!(told.unrecorded == 0 || told.attempts.len() >= 32, "job {id}: {told:?}");
+    let open = told.attempts.iter().position(|attempt| attempt.end.is_none());
+    let last = (row.status == Status::Processing).then(|| told.attempts.len() - 1);
+    assert_eq!(open, last, "job {id}: {told:?}");
+    for (at, attempt) in told.attempts.iter().enumerate() {
+        let next = told.attempts.get(at + 1);
+        assert!(attempt.started_at.is_some(), "job {id}: {told:?}");
+        assert!(attempt.end.is_none() || attempt.started_at <= attempt.ended_at, "job {id}: {told:?}");
+        assert!(next.is_none_or(|next| attempt.ended_at <= next.started_at), "job {id}: {told:?}");
     }
 }
 

@@ -1,15 +1,15 @@
-//! What travels with every request: its id and its idempotency key.
+//! What travels with every request: its id.
 
 use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
-use http::{HeaderMap, HeaderValue};
-use jobs::{IdempotencyKey, Ports};
+use http::HeaderValue;
+use jobs::Ports;
 use tracing::Instrument as _;
 
-use super::{Problem, traceparent};
+use super::traceparent;
 
 tokio::task_local! {
     static CURRENT: RequestId;
@@ -45,22 +45,4 @@ pub(crate) async fn with_request_id(ports: Arc<Ports>, request: Request, next: N
         response.headers_mut().insert(HEADER, header);
     }
     response
-}
-
-/// The `Idempotency-Key`, as a structured-field string or bare.
-pub(crate) fn idempotency_key(headers: &HeaderMap, route: &'static str) -> Result<Option<IdempotencyKey>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
-    let text = value.to_str().map_err(|_| {
-        Problem::new(
-            model::ErrorKind::Invalid,
-            "idempotency_key_illegal",
-            "Expected a key of visible ASCII characters.",
-        )
-    })?;
-    let key = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
-    if key.is_empty() || key.len() > 255 {
-        let detail = "Expected a key of 1 to 255 characters.";
-        return Err(Problem::new(model::ErrorKind::Invalid, "idempotency_key_illegal", detail));
-    }
-    Ok(Some(IdempotencyKey { key: key.to_owned(), route }))
 }

@@ -101,7 +101,7 @@ impl Conversations {
     ) -> Result<Option<JobId>, Error> {
         let analysed = match Reads::new(self.ports.clone()).job(from.tenant, of).await {
             // It was taken out meanwhile.
-            Err(Error::Missing) => return Ok(None),
+            Err(Error::Missing | Error::Expired) => return Ok(None),
             analysed => analysed?.options,
         };
         if analysed.profile.own().is_none() || analysed.metadata == *metadata {

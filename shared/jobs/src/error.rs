@@ -13,6 +13,8 @@ pub enum Error {
     Unauthenticated,
     #[error("no such job")]
     Missing,
+    #[error("the job was kept for as long as jobs are")]
+    Expired,
     #[error("the job's state does not allow this")]
     Conflict(Conflict),
     #[error("the job has not ended")]
@@ -89,6 +91,7 @@ impl Classified for Error {
             Self::Invalid(_) => ErrorKind::Invalid,
             Self::Unauthenticated => ErrorKind::Unauthenticated,
             Self::Missing | Self::NoFile => ErrorKind::Missing,
+            Self::Expired => ErrorKind::Gone,
             Self::Conflict(_) | Self::NotReady => ErrorKind::Conflict,
             Self::TooLarge { .. } => ErrorKind::TooLarge,
             Self::Unsupported(_) => ErrorKind::Unsupported,
@@ -108,6 +111,7 @@ impl Classified for Error {
             Self::Invalid(problems) => problems.first().map_or("invalid_request", |p| p.code),
             Self::Unauthenticated => "unauthenticated",
             Self::Missing => "not_found",
+            Self::Expired => "expired",
             Self::Conflict(conflict) => conflict.code,
             Self::NotReady => "result_not_ready",
             Self::TooLarge { .. } => "too_large",
@@ -131,6 +135,7 @@ impl Classified for Error {
             Self::Invalid(problems) => problems.first().map_or_else(String::new, |p| p.detail.clone()),
             Self::Unauthenticated => "The credentials or the token are not valid here.".to_owned(),
             Self::Missing => "There is no such job.".to_owned(),
+            Self::Expired => "The job ended so long ago that it is no longer kept.".to_owned(),
             Self::Conflict(conflict) => conflict.detail.clone(),
             Self::NotReady => "The job has not ended; there is no result yet.".to_owned(),
             Self::TooLarge { detail } | Self::Unsupported(NoTranscript { detail, .. }) => detail.clone(),

@@ -37,14 +37,15 @@ impl Reads {
         Self { ports }
     }
 
-    /// The job with its result, if it has one by now. Another tenant's job is as unknown as any.
+    /// The job with its result, if it has one by now. Another tenant's job is as unknown as any; one that retention took
+    /// out is [`Error::Expired`], as long as that is remembered.
     pub async fn job(&self, tenant: TenantId, id: JobId) -> Result<Visible, Error> {
         self.whole(self.glimpse(tenant, id).await?).await
     }
 
     /// As much as costs one small read.
     pub async fn glimpse(&self, tenant: TenantId, id: JobId) -> Result<Glimpse, Error> {
-        let job = self.ports.store.job(tenant, id).await?.ok_or(Error::Missing)?;
+        let Some(job) = self.ports.store.job(tenant, id).await? else { return Err(self.absent(tenant, id).await?) };
         let age = self.ports.clock.now().since(job.created_at);
         Ok(Glimpse { job, age })
     }
@@ -58,7 +59,7 @@ impl Reads {
                 // It was taken out between the two looks, or the store has lost it.
                 let there = self.ports.store.job(tenant, id).await?.is_some();
                 let lost = || Error::Unreadable("a completed job has no result".into());
-                return Err(if there { lost() } else { Error::Missing });
+                return Err(if there { lost() } else { self.absent(tenant, id).await? });
             };
             Some(ResultHandle::new(self.ports.objects.clone(), stored)?)
         } else {
@@ -86,5 +87,12 @@ impl Reads {
             return Err(Error::conflict("conversation_not_kept", detail));
         }
         Ok((visible, result))
+    }
+
+    /// What is to be said of a job that is not there: that it was here for as long as jobs are kept, where it was this
+    /// tenant's; else that there is none.
+    pub(crate) async fn absent(&self, tenant: TenantId, id: JobId) -> Result<Error, Error> {
+        let expired = self.ports.store.history().expired(tenant, id).await?;
+        Ok(if expired { Error::Expired } else { Error::Missing })
     }
 }

@@ -74,15 +74,16 @@ impl Sweep {
         Ok(expired)
     }
 
-    /// Takes out jobs that ended long ago, with all that is theirs; old entries of the audit; and retired profiles that
-    /// nothing was made by any more. Returns how many jobs.
+    /// Takes out jobs that ended long ago, with all that is theirs, and forgets after as long again that they were there;
+    /// old entries of the audit; and retired profiles that nothing was made by any more. Returns how many jobs were taken
+    /// out and forgotten.
     pub async fn prune(&self) -> Result<u64, Error> {
         self.ports.store.forget_audit(BATCH).await?;
         self.ports.store.profiles().forget_retired().await?;
         let Some(retention) = self.retention else { return Ok(0) };
         let pruned = self.ports.store.prune(retention, BATCH).await?.len() as u64;
         self.ports.metrics.pruned(pruned);
-        Ok(pruned)
+        Ok(pruned + self.ports.store.history().forget_expired(retention, BATCH).await?)
     }
 
     /// Takes out files that nothing was started from for as long as jobs are kept. Returns how many.

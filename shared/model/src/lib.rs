@@ -11,6 +11,7 @@ mod lane;
 pub mod limits;
 mod random;
 mod retry;
+mod rfc3339;
 mod status;
 mod turn;
 
@@ -22,5 +23,6 @@ pub use ids::{
 pub use lane::Lane;
 pub use random::{Random, SeededRandom, SystemRandom};
 pub use retry::retry_delay;
-pub use status::{Kind, Stage, Status, UnknownName};
+pub use rfc3339::NoTime;
+pub use status::{AttemptEnd, Kind, Stage, Status, UnknownName};
 pub use turn::{Speaker, TalkTurn};

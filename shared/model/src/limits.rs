@@ -20,6 +20,8 @@ pub const MAX_ATTEMPTS: i64 = 5;
 pub const CRASHES_BEFORE_ALONE: i64 = 2;
 /// Crashes after which a job fails: the last three of them happened while it ran alone.
 pub const MAX_CRASHES: i64 = CRASHES_BEFORE_ALONE + 3;
+/// Attempts that a job's history tells of, the latest, beside the one that goes on or ended with the job.
+pub const MAX_ATTEMPTS_KEPT: i64 = 32;
 pub const RETRY_BASE: Duration = Duration::from_secs(2);
 pub const RETRY_CAP: Duration = Duration::from_mins(5);
 
@@ -83,6 +85,9 @@ pub const MAX_DESCRIPTION_KEY: usize = 128;
 pub const MAX_DESCRIPTION_VALUE: usize = 1_024;
 /// Turns that `include_conversation` inlines in the job document.
 pub const MAX_INLINE_TURNS: u64 = 10_000;
+/// Jobs on a page of a list, and how many where nobody says.
+pub const MAX_PAGE: u32 = 100;
+pub const USUAL_PAGE: u32 = 20;
 /// Turns the engine takes at a time, and turns per stored chunk.
 pub const BLOCK_TURNS: usize = 1_024;
 

@@ -80,3 +80,21 @@ named!(
         Recording = "analysis_of_recording",
     }
 );
+
+named!(
+    /// How an attempt ended.
+    AttemptEnd "end of an attempt" {
+        Completed = "completed",
+        Failed = "failed",
+        /// With its job, whose client wanted it no more.
+        Cancelled = "cancelled",
+        /// It failed in a way that may pass.
+        Retried = "retried",
+        /// Given back undone: its process was stopping, or something it needed was away.
+        Released = "released",
+        /// Its process ended, or was as good as dead.
+        Crashed = "crashed",
+        /// The same, but nothing says whose fault it was.
+        Rescued = "rescued",
+    }
+);

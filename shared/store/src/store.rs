@@ -14,8 +14,8 @@ use crate::transactions::{
 };
 use crate::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles, Redrive, Redriven,
-    SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    GarbageRow, Given, Heart, History, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles, Redrive,
+    Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -128,6 +128,10 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     fn conversations(&self) -> Arc<dyn Conversations> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
+    }
+
+    fn history(&self) -> Arc<dyn History> {
         Arc::new(Beside(Arc::clone(&self.engine)))
     }
 
@@ -250,7 +254,11 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     async fn release(&self, lease: &Lease, delay: Duration, refund: bool) -> Result<Fenced, Error> {
-        self.engine.run(Release { lease: *lease, delay, refund }).await
+        self.engine.run(Release { lease: *lease, delay, refund, code: None }).await
+    }
+
+    async fn retry(&self, lease: &Lease, delay: Duration, code: &str) -> Result<Fenced, Error> {
+        self.engine.run(Release { lease: *lease, delay, refund: false, code: Some(code.to_owned()) }).await
     }
 
     async fn complete(&self, lease: &Lease, result: &StoredResult) -> Result<Fenced, Error> {

@@ -97,6 +97,7 @@ AND (status = 'failed') = (failure_code IS NOT NULL)) IS NOT TRUE",
     "SELECT CAST(job AS TEXT) FROM job_inputs WHERE job NOT IN (SELECT id FROM jobs)",
     "SELECT CAST(job AS TEXT) FROM results WHERE job NOT IN (SELECT id FROM jobs)",
     "SELECT CAST(job AS TEXT) FROM idempotency WHERE job NOT IN (SELECT id FROM jobs)",
+    "SELECT CAST(job AS TEXT) FROM attempts WHERE job NOT IN (SELECT id FROM jobs)",
 ];
 
 async fn nothing_breaks_what_sqlite_checks(url: &Url) {

@@ -91,13 +91,13 @@ pub(crate) fn job_state() -> Shape {
         .then(object([("error", or_null(error())), ("links", job_links())]))
 }
 
-fn progress() -> Shape {
+pub(crate) fn progress() -> Shape {
     let stage = OneOf(&["assembling", "analyzing", "finalizing"]);
     object([("unit", OneOf(&["turns"])), ("done", Whole), ("total", or_null(Whole)), ("stage", or_null(stage))])
         .then(object([("attempt", Whole)]))
 }
 
-fn error() -> Shape {
+pub(crate) fn error() -> Shape {
     object([("code", Text), ("detail", Text)])
         .ours_sometimes("line", Whole)
         .ours_sometimes("pointer", Text)

@@ -2,8 +2,8 @@
 //!
 //! Deliberately absent: a 500 of what is answered without the database, which only a fault of the engine could bring, and of
 //! what reads rows that nobody damages here; a file's 413 and 409, which are in `files`; and 410, 422, 429, 503 and 507,
-//! which no operation has for its own sake: see `idempotency`, `overload`, `full_disk` and the suites that take services
-//! away.
+//! which no operation has for its own sake: see `erasing`, `idempotency`, `overload`, `full_disk` and the suites that take
+//! services away.
 
 use model::{Random as _, SystemRandom};
 use serde_json::json;
@@ -88,6 +88,13 @@ pub(super) const OPERATIONS: &[Operation] = &[
         most_bytes: 16 * MEBIBYTE,
         statuses: &[200, 400, 401, 405, 413, 415, 500],
         ..SENDS
+    },
+    Operation { paths: &["/v1/conversations/jobs"], statuses: &[200, 400, 401, 405], ..ASKS },
+    Operation {
+        paths: &["/v1/conversations/jobs/{id}/timeline"],
+        subject: Subject::Completed,
+        statuses: &[200, 400, 401, 404, 405],
+        ..ASKS
     },
     Operation {
         paths: &["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"],

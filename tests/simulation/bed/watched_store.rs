@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse, Redrive, Redriven,
-    Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    GarbageRow, Given, Heart, History, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse, Redrive,
+    Redriven, Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 
 use super::{Event, Events, Trap};
@@ -125,6 +125,10 @@ impl Store for WatchedStore {
         self.inner.conversations()
     }
 
+    fn history(&self) -> Arc<dyn History> {
+        self.inner.history()
+    }
+
     async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error> {
         self.trap.pass(self.inner.upload(tenant, id), away).await
     }
@@ -238,6 +242,11 @@ impl Store for WatchedStore {
     async fn release(&self, lease: &Lease, delay: Duration, refund: bool) -> Result<Fenced, Error> {
         let event = |answer| Event::Released { lease: *lease, delay, refund, answer };
         self.pass(self.inner.release(lease, delay, refund), event).await
+    }
+
+    async fn retry(&self, lease: &Lease, delay: Duration, code: &str) -> Result<Fenced, Error> {
+        let event = |answer| Event::Released { lease: *lease, delay, refund: false, answer };
+        self.pass(self.inner.retry(lease, delay, code), event).await
     }
 
     async fn complete(&self, lease: &Lease, result: &StoredResult) -> Result<Fenced, Error> {

@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use ::store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive, Redriven, SigningKey,
-    Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    GarbageRow, Given, Heart, History, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive, Redriven,
+    SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -101,6 +101,7 @@ as_it_is! {
     tickets_out(most: u32) -> u32;
     tickets_refused(tickets: &[Ticket]) -> ();
     release(lease: &Lease, delay: Duration, refund: bool) -> Fenced;
+    retry(lease: &Lease, delay: Duration, code: &str) -> Fenced;
     complete(lease: &Lease, result: &StoredResult) -> Fenced;
     fail(lease: &Lease, failure: &Failure) -> Fenced;
     expect_garbage(lease: &Lease, garbage: &Garbage) -> Fenced;
@@ -118,6 +119,10 @@ as_it_is! {
 
     fn conversations(&self) -> Arc<dyn Conversations> {
         self.inner.conversations()
+    }
+
+    fn history(&self) -> Arc<dyn History> {
+        self.inner.history()
     }
 
     async fn now(&self) -> Result<Timestamp, Error> {

@@ -1,7 +1,7 @@
 //! `POST /v1/behaviors`: what is seen in a text by itself, while the client waits.
 //!
 //! The text is one talk turn of nobody in particular. Decided, where the reference is silent: nothing is stored, so
-//! `conversation_id` is checked and says nothing else, and an `Idempotency-Key` is not looked at.
+//! `conversation_id` is checked and says nothing else.
 
 use axum::extract::{Request, State};
 use axum::response::Response;

@@ -1,7 +1,7 @@
 //! `POST /v1/conversations`: the analysis of talk turns, while the client waits.
 //!
 //! What must stay true: the answer is what a job of the same request would have for its `conversations_response`, ids and
-//! times aside. Nothing is stored, so an `Idempotency-Key` is not looked at: the request may simply be sent again.
+//! times aside. Nothing is stored: the request may simply be sent again.
 //! With `on_error: report` turns may be passed over; a job lists them, and so does this answer, after the contract's
 //! members, where there are any.
 

@@ -1,7 +1,7 @@
 //! From the domain to the wire.
 
 use contract::{API_VERSION, raw};
-use jobs::{Job, UploadUrls, Visible};
+use jobs::{Failure, Job, Progress, UploadUrls, Visible};
 use model::JobId;
 
 use super::wire;
@@ -20,8 +20,8 @@ pub(super) fn job_head(visible: &Visible) -> wire::JobHead {
         created_at: job.created_at.unix_seconds(),
         cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
         redrive_of: job.redrive_of.map(|id| id.to_string()),
-        progress: progress(job),
-        error: failure(job),
+        progress: progress(&job.progress, job.attempt),
+        error: job.failure.as_ref().map(failure),
         input_errors: visible.result.iter().flat_map(jobs::ResultHandle::input_errors).map(input_error).collect(),
         input_error_count: visible.result.as_ref().map_or(0, jobs::ResultHandle::input_error_count),
         links: job_links(job),
@@ -33,30 +33,30 @@ pub(super) fn job_state(job: &Job) -> wire::JobState {
         id: job.id.to_string(),
         status: job.status.as_str(),
         cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
-        progress: progress(job),
-        error: failure(job),
+        progress: progress(&job.progress, job.attempt),
+        error: job.failure.as_ref().map(failure),
         links: job_links(job),
     }
 }
 
-fn progress(job: &Job) -> wire::Progress {
+pub(super) fn progress(progress: &Progress, attempt: i64) -> wire::Progress {
     wire::Progress {
         unit: "turns",
-        done: job.progress.turns_done,
-        total: job.progress.turns_total,
-        stage: job.progress.stage.map(model::Stage::as_str),
-        attempt: job.attempt,
+        done: progress.turns_done,
+        total: progress.turns_total,
+        stage: progress.stage.map(model::Stage::as_str),
+        attempt,
     }
 }
 
-fn failure(job: &Job) -> Option<wire::JobError> {
-    job.failure.as_ref().map(|failure| wire::JobError {
+pub(super) fn failure(failure: &Failure) -> wire::JobError {
+    wire::JobError {
         code: failure.code.clone(),
         detail: failure.detail.clone(),
         line: failure.line,
         pointer: failure.pointer.clone(),
         turn: failure.turn,
-    })
+    }
 }
 
 fn job_links(job: &Job) -> wire::JobLinks {

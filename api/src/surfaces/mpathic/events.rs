@@ -148,7 +148,7 @@ impl Feed {
     async fn read(&mut self) -> Bytes {
         let job = match self.mpathic.reads.glimpse(self.tenant, self.id).await {
             Ok(glimpse) => glimpse.job,
-            Err(jobs::Error::Missing) => {
+            Err(jobs::Error::Missing | jobs::Error::Expired) => {
                 let gone = event("gone", None, &Gone { id: self.id.to_string() });
                 return self.end(gone);
             }

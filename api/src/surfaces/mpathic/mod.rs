@@ -16,6 +16,7 @@ mod events;
 mod files;
 mod job;
 mod job_status;
+mod list_jobs;
 mod outdated;
 mod priority;
 mod profile;
@@ -27,6 +28,7 @@ mod show_profile;
 mod start_job;
 mod start_multipart;
 mod streamed;
+mod timeline;
 mod token;
 mod update_metadata;
 mod user_metadata;
@@ -41,10 +43,12 @@ use axum::extract::rejection::PathRejection;
 use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
-use jobs::{Access, Cancel, Conversations, Erase, Files, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch};
+use jobs::{
+    Access, Cancel, Conversations, Erase, Files, History, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch,
+};
 use model::{ErrorKind, JobId};
 
-use crate::http::{Authenticated, Problem, bearer, compressed};
+use crate::http::{Authenticated, Problem, bearer, compressed, well_formed_key};
 
 /// What the surface's handlers use. Every request has one of its own, so a clone is one count and not fifty.
 pub(crate) type Mpathic = Arc<Surface>;
@@ -56,6 +60,7 @@ pub(crate) struct Surface {
     pub uploads: Uploads,
     pub reads: Reads,
     pub watch: Watch,
+    pub history: History,
     pub cancel: Cancel,
     pub redrive: Redrive,
     pub erase: Erase,
@@ -71,9 +76,11 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/behaviors"], post(behaviors::handle)),
         (&["/v1/conversations"], post(conversations::handle)),
         (&["/v1/conversations/jobs", "/v1/conversations/jobs/start"], post(start_job::handle)),
+        (&["/v1/conversations/jobs"], get(list_jobs::handle)),
         (&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"], get(job_status::handle)),
         (&["/v1/conversations/jobs/{id}/events"], get(events::handle)),
         (&["/v1/conversations/jobs/{id}/results"], get(results::handle)),
+        (&["/v1/conversations/jobs/{id}/timeline"], get(timeline::handle)),
         (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/complete-multipart"], post(complete_multipart::handle)),
         (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),
@@ -102,7 +109,7 @@ pub(crate) fn router<S: Clone + Send + Sync + 'static>(surface: Mpathic) -> Rout
             router = router.route(path, methods.clone());
         }
     }
-    router.layer(from_fn(compressed)).with_state(surface)
+    router.route_layer(from_fn(well_formed_key)).layer(from_fn(compressed)).with_state(surface)
 }
 
 const MPATHIC_ID: &str = "mpathic-id";

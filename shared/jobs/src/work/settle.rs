@@ -23,6 +23,7 @@ const TRANSCRIBER_DELAY: Duration = Duration::from_secs(10);
 enum Outcome {
     Complete(StoredResult),
     Fail(Failure),
+    Retry { delay: Duration, code: String },
     Release { delay: Duration, refund: bool },
 }
 
@@ -37,9 +38,9 @@ pub(super) async fn settle(
         Ok(result) => (Outcome::Complete(result), Ended::Completed),
         Err(StepError::Permanent(failure)) => (Outcome::Fail(failure), Ended::Failed),
         Err(StepError::Transient(failure)) if attempt >= MAX_ATTEMPTS => (Outcome::Fail(failure), Ended::Failed),
-        Err(StepError::Transient(_)) => {
+        Err(StepError::Transient(failure)) => {
             let delay = retry_delay(u32::try_from(attempt).unwrap_or(u32::MAX), ports.random.unit());
-            (Outcome::Release { delay, refund: false }, Ended::Retried)
+            (Outcome::Retry { delay, code: failure.code }, Ended::Retried)
         }
         Err(StepError::Away(what)) => {
             let delay = if what == Dependency::Objects { AWAY_DELAY } else { Duration::ZERO };
@@ -57,6 +58,7 @@ pub(super) async fn settle(
         let told = match &outcome {
             Outcome::Complete(result) => ports.store.complete(&lease, result).await,
             Outcome::Fail(failure) => ports.store.fail(&lease, failure).await,
+            Outcome::Retry { delay, code } => ports.store.retry(&lease, *delay, code).await,
             Outcome::Release { delay, refund } => ports.store.release(&lease, *delay, *refund).await,
         };
         match told {

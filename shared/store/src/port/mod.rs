@@ -8,6 +8,7 @@
 mod access;
 mod conversations;
 mod file;
+mod history;
 mod job;
 mod profiles;
 mod submission;
@@ -23,6 +24,7 @@ pub use access::{Added, Client, FormerSecret, KnownClient, SigningKey};
 use async_trait::async_trait;
 pub use conversations::{AnalysedBy, ConversationMetadata, Conversations, Described, Description, LastCompleted};
 pub use file::{File, FileAdded, NewFile};
+pub use history::{Attempt, History, JobFilter, ListedJob, Place, Timeline};
 pub use job::{Failure, Job, Moved, Progress, Standing, StoredResult, Upload, UploadedPart};
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 pub use profiles::{NewProfile, ProfileText, Profiles, Shelved, StoredProfile};
@@ -90,6 +92,7 @@ pub trait Store: Send + Sync {
 
     fn profiles(&self) -> Arc<dyn Profiles>;
     fn conversations(&self) -> Arc<dyn Conversations>;
+    fn history(&self) -> Arc<dyn History>;
 
     // --- reading (scoped by tenant) -----------------------------------------------------------
 
@@ -128,7 +131,8 @@ pub trait Store: Send + Sync {
         alias: &str,
         limit: u32,
     ) -> Result<Vec<JobId>, Error>;
-    /// The same, of any tenant and without an audit, for up to `limit` jobs that ended `age` ago or earlier.
+    /// The same, of any tenant and without an audit, for up to `limit` jobs that ended `age` ago or earlier. That they were
+    /// there is remembered ([`History::expired`]).
     async fn prune(&self, age: Duration, limit: u32) -> Result<Vec<JobId>, Error>;
     /// Drops up to `limit` entries of the audit that are older than [`model::limits::AUDIT_LIFETIME`]. Returns how many.
     async fn forget_audit(&self, limit: u32) -> Result<u64, Error>;
@@ -189,6 +193,8 @@ pub trait Store: Send + Sync {
     /// Hands a job back to `queued`, due after `delay` (generation + 1). `refund` gives the attempt back.
     /// Like every exit to `queued` it becomes `cancelled` where a cancel was requested.
     async fn release(&self, lease: &Lease, delay: Duration, refund: bool) -> Result<Fenced, Error>;
+    /// The same for an attempt that failed with this code in a way that may pass. It counts.
+    async fn retry(&self, lease: &Lease, delay: Duration, code: &str) -> Result<Fenced, Error>;
     /// `processing → completed` with its result; settles the lease's garbage rows; a multipart upload that is left on
     /// its input's key becomes garbage. Acknowledged means on disk.
     /// Idempotent: the same lease completing twice is `Held` both times and stored once.

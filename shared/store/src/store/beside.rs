@@ -1,18 +1,19 @@
 //! The ports beside that of jobs, over any engine.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use model::{ClientNumber, JobId, ProfileId, ProfileVersion, TenantId};
 
 use super::Engine;
 use crate::transactions::{
-    AllProfiles, AnalysedByOlder, Describe, ForgetRetired, LastCompletedOf, MetadataOf, ProfileById, ProfileByName,
-    RetireProfile, Shelve, TextOf,
+    AllProfiles, AnalysedByOlder, Describe, Expired, ForgetExpired, ForgetRetired, LastCompletedOf, ListJobs,
+    MetadataOf, ProfileById, ProfileByName, RetireProfile, Shelve, TextOf, TimelineOf,
 };
 use crate::{
-    AnalysedBy, ConversationMetadata, Conversations, Described, Description, Error, LastCompleted, NewProfile,
-    ProfileText, Profiles, Shelved, StoredProfile,
+    AnalysedBy, ConversationMetadata, Conversations, Described, Description, Error, History, JobFilter, LastCompleted,
+    ListedJob, NewProfile, Place, ProfileText, Profiles, Shelved, StoredProfile, Timeline,
 };
 
 pub(super) struct Beside<E>(pub(super) Arc<E>);
@@ -70,5 +71,30 @@ impl<E: Engine> Conversations for Beside<E> {
         limit: u32,
     ) -> Result<Vec<AnalysedBy>, Error> {
         self.0.run(AnalysedByOlder { tenant, than, after, limit }).await
+    }
+}
+
+#[async_trait]
+impl<E: Engine> History for Beside<E> {
+    async fn page(
+        &self,
+        tenant: TenantId,
+        filter: &JobFilter,
+        after: Option<Place>,
+        limit: u32,
+    ) -> Result<Vec<ListedJob>, Error> {
+        self.0.run(ListJobs { tenant, filter: filter.clone(), after, limit }).await
+    }
+
+    async fn timeline(&self, tenant: TenantId, id: JobId) -> Result<Option<Timeline>, Error> {
+        self.0.run(TimelineOf { tenant, id }).await
+    }
+
+    async fn expired(&self, tenant: TenantId, id: JobId) -> Result<bool, Error> {
+        self.0.run(Expired { tenant, id }).await
+    }
+
+    async fn forget_expired(&self, age: Duration, limit: u32) -> Result<u64, Error> {
+        self.0.run(ForgetExpired { age, limit }).await
     }
 }

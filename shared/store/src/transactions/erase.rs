@@ -7,13 +7,14 @@
 //! with a fence) is due from then on, as after a rescue. A file's object that jobs have is not theirs alone (see `files`).
 //! Deliberately absent: asking object storage.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use model::{ClientNumber, JobId, TenantId};
 
 use super::audit::{ERASE_CONVERSATION, ERASE_JOB, note};
 use super::conversations::Held;
+use super::expired::remember;
 use super::{Access, Transaction};
 use crate::Sql;
 use crate::error::Trouble;
@@ -45,7 +46,7 @@ SELECT id FROM jobs WHERE CAST(tenant AS TEXT) || conversation_id = $1 LIMIT $2"
 
 const OUTDATED: Sql = Sql::same(
     "-- outdated()
-SELECT id FROM jobs WHERE finished_at <= (SELECT now FROM clock) - CAST($1 AS INTERVAL) ORDER BY finished_at LIMIT $2",
+SELECT id, tenant FROM jobs WHERE finished_at <= (SELECT now FROM clock) - CAST($1 AS INTERVAL) ORDER BY finished_at LIMIT $2",
 );
 
 // Those that share an input are locked together, in the order of their ids as everything that locks several does: of two
@@ -159,7 +160,14 @@ impl Transaction for Prune {
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<JobId>, Trouble> {
         let rows = stmt::<DB>(&OUTDATED).bind(Span(self.age)).bind(i64::from(self.limit)).all(c).await?;
-        take_out::<DB>(c, &rows).await
+        let pruned = take_out::<DB>(c, &rows).await?;
+        let mut whose = BTreeMap::new();
+        for row in &rows {
+            let cells = Cells::<DB>::of("jobs", "id", row);
+            whose.insert(JobId(cells.uuid("id")?), TenantId(cells.uuid("tenant")?));
+        }
+        remember::<DB>(c, pruned.iter().filter_map(|job| Some((*job, *whose.get(job)?)))).await?;
+        Ok(pruned)
     }
 }
 

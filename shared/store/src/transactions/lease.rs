@@ -12,7 +12,7 @@ macro_rules! lease {
             "
 UPDATE jobs SET status = 'processing', fence = fence + 1, attempt = attempt + 1, session = $1,
   lease_until = (SELECT now FROM clock) + CAST($2 AS INTERVAL), ticket_due = NULL,
-  started_at = COALESCE(started_at, (SELECT now FROM clock)),
+  started_at = COALESCE(started_at, (SELECT now FROM clock)), claimed_at = (SELECT now FROM clock), claimed_fence = fence + 1,
   stage = NULL, turns_done = 0, turns_total = NULL, revision = revision + 1
 WHERE id ",
             $which,

@@ -10,6 +10,7 @@
 //! planned for a tenth of the queue, by reading the whole table.
 
 mod access;
+mod attempts;
 mod audit;
 mod beat;
 mod cancel;
@@ -19,10 +20,12 @@ mod claimed;
 mod clients;
 mod conversations;
 mod erase;
+mod expired;
 mod files;
 mod garbage;
 mod lease;
 mod limits;
+mod list;
 mod load;
 mod outcome;
 mod profiles;
@@ -43,6 +46,7 @@ use crate::error::Trouble;
 use crate::sql::Backend;
 
 pub(crate) use access::{HasClients, SigningKeys};
+pub(crate) use attempts::TimelineOf;
 pub(crate) use audit::ForgetAudit;
 pub(crate) use beat::RenewLeases;
 pub(crate) use cancel::Cancel;
@@ -52,9 +56,11 @@ pub(crate) use claimed::Unheld;
 pub(crate) use clients::{AddClient, ClientById, Clients, CreateClient, RevokeClient, RevokedSince, RotateClient};
 pub(crate) use conversations::{AnalysedByOlder, Describe, LastCompletedOf, MetadataOf};
 pub(crate) use erase::{Erase, EraseConversation, Prune};
+pub(crate) use expired::{Expired, ForgetExpired};
 pub(crate) use files::{AddFile, EraseFile, FileById, PruneFiles, SubmitFromFile};
 pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, PutOffGarbage, Swept};
 pub(crate) use limits::LimitJobs;
+pub(crate) use list::ListJobs;
 pub(crate) use load::LoadAt;
 pub(crate) use outcome::{Complete, Completion, Fail};
 pub(crate) use profiles::{AllProfiles, ForgetRetired, ProfileById, ProfileByName, RetireProfile, Shelve, TextOf};
@@ -110,6 +116,7 @@ pub(crate) trait Batch: Transaction<Answer = Vec<Self::Each>> {
 pub fn statements() -> Vec<&'static Sql> {
     [
         access::ALL,
+        attempts::ALL,
         audit::ALL,
         beat::ALL,
         cancel::ALL,
@@ -119,9 +126,11 @@ pub fn statements() -> Vec<&'static Sql> {
         clients::ALL,
         conversations::ALL,
         erase::ALL,
+        expired::ALL,
         files::ALL,
         garbage::ALL,
         limits::ALL,
+        list::ALL,
         load::ALL,
         outcome::ALL,
         profiles::ALL,

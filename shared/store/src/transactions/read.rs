@@ -113,7 +113,7 @@ fn decode_job<DB: Backend>(cells: &Cells<'_, DB>) -> Result<Job, Trouble> {
     })
 }
 
-fn decode_failure<DB: Backend>(cells: &Cells<'_, DB>) -> Result<Option<Failure>, Trouble> {
+pub(super) fn decode_failure<DB: Backend>(cells: &Cells<'_, DB>) -> Result<Option<Failure>, Trouble> {
     let Some(code) = cells.get("failure_code")? else { return Ok(None) };
     Ok(Some(Failure {
         code,

@@ -6,8 +6,9 @@
 use std::time::Duration;
 
 use model::limits::MAX_CRASHES;
-use model::{JobId, Lease, Status};
+use model::{AttemptEnd, JobId, Lease, Status};
 
+use super::attempts::{self, Ended};
 use super::garbage::{Discard, discard_upload};
 use super::outcome::fenced;
 use super::{Access, Transaction};
@@ -37,10 +38,15 @@ UPDATE jobs SET status = $2, finished_at = (SELECT now FROM clock), ticket_due =
 WHERE id = $1 AND (status = 'queued') IS NOT FALSE",
 );
 
+/// What a job fails of that its processes did not outlive.
+pub(super) const CRASHED_REPEATEDLY: &str = "crashed_repeatedly";
+
 pub(crate) struct Release {
     pub(crate) lease: Lease,
     pub(crate) delay: Duration,
     pub(crate) refund: bool,
+    /// What the attempt failed of, if it did.
+    pub(crate) code: Option<String>,
 }
 
 impl Transaction for Release {
@@ -52,6 +58,9 @@ impl Transaction for Release {
         let release = fenced::<DB>(&RELEASE, &self.lease).bind(Span(self.delay)).bind(i64::from(self.refund));
         let Some(row) = release.first(c).await? else { return Ok(Fenced::Lost) };
         Returned::read::<DB>(&row)?.settle::<DB>(c).await?;
+        let end = if self.code.is_some() { AttemptEnd::Retried } else { AttemptEnd::Released };
+        let ended = Ended { end, code: self.code.as_deref(), refunded: self.refund, fenced_off: false };
+        attempts::note::<DB>(c, &[self.lease.job], &ended).await?;
         Ok(Fenced::Held)
     }
 }
@@ -80,7 +89,7 @@ impl Returned {
             discard_upload::<DB>(c, self.id, Discard::Everything).await?;
         } else if self.crashes >= MAX_CRASHES {
             let detail = format!("The process that ran this job ended {} times before the job did.", self.crashes);
-            self.end::<DB>(c, Status::Failed, Some(("crashed_repeatedly", detail))).await?;
+            self.end::<DB>(c, Status::Failed, Some((CRASHED_REPEATEDLY, detail))).await?;
             discard_upload::<DB>(c, self.id, Discard::Uploads).await?;
         }
         Ok(())

@@ -4,8 +4,9 @@
 //! renews at that instant keeps it; the fence grows, so a worker that comes back can write nothing.
 
 use model::limits::RESCUE_GRACE;
-use model::{JobId, SessionId};
+use model::{AttemptEnd, JobId, SessionId};
 
+use super::attempts::{self, Ended};
 use super::release::Returned;
 use super::workers::{forget_all_but, forget_silent};
 use super::{Access, Transaction};
@@ -80,7 +81,7 @@ impl Transaction for Rescue {
         let rescue = stmt::<DB>(&RESCUE).bind(i64::from(self.book_crashes)).bind(Span(RESCUE_GRACE));
         let rows = rescue.bind(i64::from(self.limit)).all(c).await?;
         forget_silent::<DB>(c).await?;
-        settle::<DB>(c, &rows).await
+        settle::<DB>(c, &rows, if self.book_crashes { AttemptEnd::Crashed } else { AttemptEnd::Rescued }).await
     }
 }
 
@@ -96,11 +97,11 @@ impl Transaction for RescueAllBut {
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<JobId>, Trouble> {
         let rows = stmt::<DB>(&RESCUE_ALL_BUT).bind(1).bind(Id(self.alive.0)).all(c).await?;
         forget_all_but::<DB>(c, self.alive).await?;
-        settle::<DB>(c, &rows).await
+        settle::<DB>(c, &rows, AttemptEnd::Crashed).await
     }
 }
 
-async fn settle<DB: Backend>(c: &mut DB::Connection, rows: &[DB::Row]) -> Result<Vec<JobId>, Trouble> {
+async fn settle<DB: Backend>(c: &mut DB::Connection, rows: &[DB::Row], end: AttemptEnd) -> Result<Vec<JobId>, Trouble> {
     let mut ids = Vec::with_capacity(rows.len());
     for row in rows {
         let returned = Returned::read::<DB>(row)?;
@@ -108,5 +109,6 @@ async fn settle<DB: Backend>(c: &mut DB::Connection, rows: &[DB::Row]) -> Result
         ids.push(returned.id);
     }
     ids.sort_unstable();
+    attempts::note::<DB>(c, &ids, &Ended { end, code: None, refunded: false, fenced_off: true }).await?;
     Ok(ids)
 }

@@ -37,7 +37,7 @@ WHERE id = $1 AND tenant = $2 AND (status = 'awaiting_upload') IS NOT FALSE",
 
 const STORE_PARTS: Sql = Sql::same(
     "-- store_parts()
-UPDATE uploads SET parts = $2 WHERE job = $1",
+UPDATE uploads SET parts = $2, completed_at = (SELECT now FROM clock) WHERE job = $1",
 );
 
 const UPLOAD_STATUS: Sql = Sql::same(

@@ -147,6 +147,22 @@ macro_rules! suite {
                 what_ended_long_ago_goes_and_nothing_else,
                 a_prune_takes_the_oldest_and_no_more_than_asked,
                 an_input_that_a_younger_job_borrows_stays,
+                what_expired_is_remembered_for_as_long_again,
+            }
+            list {
+                the_newest_come_first_and_are_what_they_are,
+                a_list_keeps_to_its_filter,
+                pages_miss_nothing_and_double_nothing,
+            }
+            timeline {
+                one_attempt_needs_no_record,
+                every_end_is_told_apart,
+                a_cancelled_attempt_is_told,
+                a_job_that_keeps_crashing_is_told_once_for_each,
+                an_upload_is_queued_when_it_is_there,
+                only_so_many_attempts_are_kept,
+                what_earlier_programs_did_is_missing_and_said_to_be,
+                attempts_go_with_their_job_whoever_takes_it_out,
             }
             load {
                 an_empty_store_has_no_load,
@@ -256,6 +272,7 @@ pub(crate) mod garbage;
 pub(crate) mod lanes;
 pub(crate) mod lease;
 pub(crate) mod limits;
+pub(crate) mod list;
 pub(crate) mod load;
 pub(crate) mod make;
 pub(crate) mod outcome;
@@ -267,6 +284,7 @@ pub(crate) mod standings;
 pub(crate) mod submit;
 pub(crate) mod tenants;
 pub(crate) mod tickets;
+pub(crate) mod timeline;
 pub(crate) mod uploads;
 pub(crate) mod zombie;
 
@@ -292,6 +310,7 @@ pub(crate) const BY_ID: &[&str] = &[
     "insert_upload",
     "job",
     "lock_conversations",
+    "note_attempts",
     "owned",
     "redrivable",
     "redrive_job",
@@ -301,6 +320,7 @@ pub(crate) const BY_ID: &[&str] = &[
     "standings",
     "status_of",
     "tickets_refused",
+    "timeline",
     "upload",
     "upload_status",
     "upload_to_cancelled",
@@ -311,8 +331,16 @@ pub(crate) const BY_ID: &[&str] = &[
 pub(crate) const AT_LEISURE: &[&str] = &["counts", "garbage_pending", "load"];
 
 /// In each of these are only some jobs, or none that could be found by its id.
-pub(crate) const PARTIAL_INDEXES: &[&str] =
-    &["jobs_turn", "jobs_suspect", "jobs_leased", "jobs_awaited", "jobs_out", "jobs_finished", "jobs_conversation"];
+pub(crate) const PARTIAL_INDEXES: &[&str] = &[
+    "jobs_turn",
+    "jobs_suspect",
+    "jobs_leased",
+    "jobs_awaited",
+    "jobs_out",
+    "jobs_finished",
+    "jobs_conversation",
+    "jobs_listed",
+];
 
 /// Statements that look for jobs of one kind, and the indexes in which those and no others are.
 pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
@@ -335,6 +363,8 @@ pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
     ("last_completed", &["jobs_conversation"]),
     ("erase_metadata", &["jobs_conversation"]),
     ("analysed_by_older", &["job_details_profile"]),
+    ("list_jobs", &["jobs_listed"]),
+    ("list_conversation", &["jobs_conversation"]),
 ];
 
 /// A migrated, empty store whose time the test owns.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{JobId, TenantId};
+use model::{ClientNumber, JobId, TenantId};
 use store::{Fenced, Garbage, Idempotency, Moved, NewJob, StoredResult, Submitted};
 
 use super::Bench;
@@ -84,4 +84,30 @@ pub(crate) async fn an_input_that_a_younger_job_borrows_stays(bench: &dyn Bench)
     bench.advance(DAY + SECOND).await;
     assert_eq!(prune(bench, 100).await, [second]);
     assert_eq!(due(bench).await, [Garbage::Key("inputs/1".to_owned())]);
+}
+
+pub(crate) async fn what_expired_is_remembered_for_as_long_again(bench: &dyn Bench) {
+    let (owner, other, history) = (tenant(), tenant(), bench.store().history());
+    let (mine, theirs, erased) =
+        (cancelled(bench, owner).await, cancelled(bench, other).await, cancelled(bench, owner).await);
+    assert!(bench.store().erase(owner, ClientNumber::FIRST, erased).await.expect("erased"));
+    assert!(!history.expired(owner, mine).await.expect("told"), "it is there");
+    bench.advance(DAY).await;
+    assert_eq!(prune(bench, 100).await.len(), 2);
+    for (tenant, job, expired) in [
+        (owner, mine, true),
+        (other, theirs, true),
+        (owner, theirs, false),
+        (other, mine, false),
+        (owner, erased, false),
+    ] {
+        assert_eq!(history.expired(tenant, job).await.expect("told"), expired);
+    }
+    bench.advance(DAY.saturating_sub(SECOND * 60)).await;
+    assert_eq!(history.forget_expired(DAY, 100).await.expect("swept"), 0);
+    bench.advance(SECOND * 61).await;
+    assert_eq!(history.forget_expired(DAY, 1).await.expect("swept"), 1);
+    assert_eq!(history.forget_expired(DAY, 100).await.expect("swept"), 1);
+    assert!(!history.expired(owner, mine).await.expect("told"));
+    assert_eq!(bench.count("SELECT count(*) FROM expired_jobs").await, 0);
 }

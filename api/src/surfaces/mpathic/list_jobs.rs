@@ -1,0 +1,136 @@
+//! `GET /v1/conversations/jobs` (ours): the tenant's jobs, the newest first, in pages.
+//!
+//! What must stay true: what a list says of a job is what the job's own answer says, under the same names; it never has
+//! what a client wrote, but for the conversation's id. Everything wrong with a query is told at once.
+//! Deliberately absent: other orders, and how many there are: to count them all costs as much as reading them.
+
+use std::collections::BTreeSet;
+
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse as _, Response};
+use http::header::{CACHE_CONTROL, LINK};
+use http::{HeaderMap, HeaderValue};
+use jobs::{Cursor, Invalid, JobFilter, ListedJob};
+use model::limits::{MAX_PAGE, USUAL_PAGE};
+use model::{Status, Timestamp, UnknownName};
+use serde::Serialize;
+
+use super::{Mpathic, convert, wire};
+use crate::http::{Parameters, Problem};
+
+const PATH: &str = "/v1/conversations/jobs";
+
+#[derive(Serialize)]
+struct Listed {
+    object: &'static str,
+    data: Vec<Entry>,
+    has_more: bool,
+    next_cursor: Option<String>,
+}
+
+/// As the job's own answer.
+#[derive(Serialize)]
+struct Entry {
+    id: String,
+    conversation_id: String,
+    status: &'static str,
+    /// Unix seconds, as the three after it.
+    created_at: i64,
+    started_at: Option<i64>,
+    finished_at: Option<i64>,
+    cancel_requested_at: Option<i64>,
+    redrive_of: Option<String>,
+    progress: wire::Progress,
+    error: Option<wire::JobError>,
+    links: EntryLinks,
+}
+
+#[derive(Serialize)]
+struct EntryLinks {
+    #[serde(rename = "self")]
+    this: String,
+    timeline: String,
+}
+
+pub(super) async fn handle(
+    State(mpathic): State<Mpathic>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let caller = mpathic.caller(&headers).await?;
+    let mut query = Parameters::of(query.as_deref());
+    let filter = filter(&mut query);
+    let limit = query.one("limit", "limit_illegal", PAGE, page_size).unwrap_or(USUAL_PAGE);
+    let cursor: Option<Cursor> = query.one("cursor", Cursor::ILLEGAL, Cursor::EXPECTED, |text| text.parse().ok());
+    query.check()?;
+    let page = mpathic.history.page(caller.tenant, &filter, cursor.as_ref(), limit).await?;
+    let next_cursor = page.next.map(|cursor| cursor.to_string());
+    let next = next_cursor.as_ref().map(|cursor| format!("<{PATH}?{}>; rel=\"next\"", query.with("cursor", cursor)));
+    let data = page.jobs.into_iter().map(entry).collect();
+    let listed = Listed { object: "list", data, has_more: next_cursor.is_some(), next_cursor };
+    let mut response = Json(listed).into_response();
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if let Some(Ok(next)) = next.map(HeaderValue::try_from) {
+        response.headers_mut().insert(LINK, next);
+    }
+    Ok(response)
+}
+
+const PAGE: &str = "Expected a number from 1 to 100.";
+const TIME: &str = "Expected a time as RFC 3339 writes it, its + as %2B.";
+
+fn page_size(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|size| (1..=MAX_PAGE).contains(size))
+}
+
+fn filter(query: &mut Parameters) -> JobFilter {
+    let time = |text: &str| text.parse::<Timestamp>().ok();
+    JobFilter {
+        statuses: statuses(query),
+        created_after: query.one("created_after", "time_illegal", TIME, time),
+        created_before: query.one("created_before", "time_illegal", TIME, time),
+        conversation_id: conversation_id(query),
+    }
+}
+
+/// Names between commas, and as often as they come; all there are where none does.
+fn statuses(query: &mut Parameters) -> BTreeSet<Status> {
+    let named = query.all("status");
+    if named.is_empty() {
+        return Status::ALL.iter().copied().collect();
+    }
+    let read: Result<_, UnknownName> = named.iter().flat_map(|list| list.split(',')).map(str::parse).collect();
+    read.unwrap_or_else(|_| {
+        let all: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+        let detail = format!("Expected one or more of {}, with commas between them.", all.join(", "));
+        query.refuse(Invalid::at("/status", "status_unknown", detail));
+        BTreeSet::new()
+    })
+}
+
+fn conversation_id(query: &mut Parameters) -> Option<String> {
+    let id = query.one("conversation_id", "doubled", "Expected one.", |text| Some(text.to_owned()))?;
+    if let Err(wrong) = contract::short_text(&id, "/conversation_id") {
+        query.refuse(wrong);
+    }
+    Some(id)
+}
+
+fn entry(job: ListedJob) -> Entry {
+    let seconds = |time: Option<Timestamp>| time.map(Timestamp::unix_seconds);
+    let this = format!("{PATH}/{}", job.id);
+    Entry {
+        id: job.id.to_string(),
+        conversation_id: job.conversation_id,
+        status: job.status.as_str(),
+        created_at: job.created_at.unix_seconds(),
+        started_at: seconds(job.started_at),
+        finished_at: seconds(job.finished_at),
+        cancel_requested_at: seconds(job.cancel_requested_at),
+        redrive_of: job.redrive_of.map(|id| id.to_string()),
+        progress: convert::progress(&job.progress, job.attempt),
+        error: job.failure.as_ref().map(convert::failure),
+        links: EntryLinks { timeline: format!("{this}/timeline"), this },
+    }
+}
