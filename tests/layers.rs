@@ -16,11 +16,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("queue", &["model"]),
     ("objects", &["model"]),
     ("speech", &[]),
-    ("jobs", &["contract", "engine", "model", "objects", "queue", "speech", "store", "transcript"]),
+    ("zoom", &["model"]),
+    ("jobs", &["contract", "engine", "model", "objects", "queue", "speech", "store", "transcript", "zoom"]),
     ("runtime", &[]),
     ("trainer", &["engine", "model"]),
-    ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store"]),
-    ("api", &["contract", "engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "worker"]),
+    ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "zoom"]),
+    (
+        "api",
+        &["contract", "engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "worker", "zoom"],
+    ),
 ];
 
 /// Which of our crates may use an outside crate, directly.
@@ -31,6 +35,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("s3s", &["objects"]),
     ("axum", &["api", "runtime"]),
     ("backoff", &["runtime"]),
+    ("aws-lc-rs", &["jobs"]),
 ];
 
 /// What the pure crates must not reach, not even through others.

@@ -85,6 +85,8 @@ pub(crate) enum Failed {
     Queue(#[source] queue::rabbit::UnreadableUrl),
     #[error("cannot use the transcriber (COLLOQUY_TRANSCRIBER_URL)")]
     Transcriber(#[source] speech::Error),
+    #[error("cannot use Zoom (COLLOQUY_ZOOM_URL)")]
+    Zoom(#[source] zoom::Error),
     #[error("the store failed")]
     Store(#[source] store::Error),
     #[error("object storage failed")]
@@ -151,7 +153,7 @@ async fn serve(settings: &Settings, demo: bool) -> Result<bool, Failed> {
     let mut opened = match &settings.shape {
         Shape::Embedded => embedded::open(settings, &bound.public_url, &shutdown).await?,
         Shape::Distributed(distributed) => {
-            let opened = distributed::open(distributed, settings.transcriber.as_ref(), &shutdown).await?;
+            let opened = distributed::open(distributed, settings, &shutdown).await?;
             tenant_limit::usual(settings, opened.ports.store.as_ref()).await?;
             opened
         }

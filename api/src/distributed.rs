@@ -5,7 +5,8 @@ use std::sync::Arc;
 use engine::Engine;
 use jobs::Metrics;
 use model::{SystemClock, SystemRandom};
-use runtime::{Distributed, Shutdown, TranscriberSettings};
+use runtime::{Distributed, Settings, Shutdown};
+use worker::Beyond;
 
 use crate::command::Failed;
 use crate::embedded::JustStore;
@@ -17,16 +18,14 @@ pub(crate) async fn just_store(settings: &Distributed) -> Result<JustStore, Fail
 }
 
 /// The very ports that the workers open.
-pub(crate) async fn open(
-    settings: &Distributed,
-    transcriber: Option<&TranscriberSettings>,
-    shutdown: &Shutdown,
-) -> Result<Opened, Failed> {
+pub(crate) async fn open(settings: &Distributed, all: &Settings, shutdown: &Shutdown) -> Result<Opened, Failed> {
     tracing::info!(shape = "distributed", "starting");
     let queue = worker::open_queue(settings, shutdown).map_err(Failed::Queue)?;
-    let transcriber = worker::transcriber(transcriber).map_err(Failed::Transcriber)?;
+    let transcriber = worker::transcriber(all.transcriber.as_ref()).map_err(Failed::Transcriber)?;
+    let zoom = worker::zoom(&all.zoom, None, all.max_upload_bytes).map_err(Failed::Zoom)?;
+    let beyond = Beyond { transcriber, zoom };
     let ports =
-        worker::open_ports(settings, transcriber, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
+        worker::open_ports(settings, beyond, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
     let engine = Arc::new(Engine::new());
     Ok(Opened { ports, engine, queue, relays: settings.amqp_url.is_some(), parts: None, lock: None })
 }

@@ -13,7 +13,7 @@ use jobs::{Metrics, Ports, Sweep};
 use model::{Clock, Random, SessionId, SystemClock, SystemRandom};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
 use queue::{Bell, Queue};
-use runtime::{Settings, Shutdown};
+use runtime::{Settings, Shutdown, parse_key};
 use serde::{Deserialize, Serialize};
 use store::Store;
 use worker::WorkerLimits;
@@ -54,9 +54,11 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let s3 = EmbeddedSettings::new(folder, BUCKET, public_url, &keys.access_key, &keys.secret_key);
     let s3 = EmbeddedS3::open(s3).await.map_err(Failed::Objects)?;
     let transcriber = worker::transcriber(settings.transcriber.as_ref()).map_err(Failed::Transcriber)?;
+    let key = encryption_key(settings, random.as_ref())?;
+    let zoom = worker::zoom(&settings.zoom, Some(key), settings.max_upload_bytes).map_err(Failed::Zoom)?;
     let (objects, bell, metrics) = (s3.objects(), Bell::default(), Metrics::default());
     let ended = Bell::default();
-    let ports = Ports { store, objects, bell, ended, transcriber, clock, random, metrics };
+    let ports = Ports { store, objects, bell, ended, transcriber, zoom, clock, random, metrics };
 
     let session = SessionId(ports.random.uuid(ports.clock.now()));
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);
@@ -117,6 +119,28 @@ fn object_keys(data_dir: &Path, random: &dyn Random) -> Result<ObjectKeys, Faile
             let json = serde_json::to_vec(&keys).expect("two strings are JSON");
             crate::credentials::write_private(&path, &json).map_err(unusable)?;
             Ok(keys)
+        }
+        Err(error) => Err(unusable(error)),
+    }
+}
+
+/// What the tenants' own secrets are sealed with: as set, else made once and kept beside the database.
+fn encryption_key(settings: &Settings, random: &dyn Random) -> Result<[u8; 32], Failed> {
+    if let Some(key) = settings.zoom.key {
+        return Ok(key);
+    }
+    let path = settings.data_dir.join("encryption-key");
+    let unusable = |source| Failed::DataDir { path: path.display().to_string(), source };
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            let illegible = || std::io::Error::other("expected 32 bytes in hexadecimal or base64");
+            parse_key(text.trim()).ok_or_else(|| unusable(illegible()))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let mut key = [0; 32];
+            random.fill(&mut key);
+            crate::credentials::write_private(&path, hex::encode(key).as_bytes()).map_err(unusable)?;
+            Ok(key)
         }
         Err(error) => Err(unusable(error)),
     }

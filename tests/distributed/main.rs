@@ -12,6 +12,7 @@ mod dying;
 mod following;
 mod sharing;
 mod site;
+mod zoom;
 
 const API: &str = env!("CARGO_BIN_EXE_api-under-test");
 const WORKER: &str = env!("CARGO_BIN_EXE_worker-under-test");

@@ -28,6 +28,7 @@ mod site;
 mod statuses;
 mod synchronous;
 mod wire;
+mod zoom;
 
 /// The program under test.
 const API: &str = env!("CARGO_BIN_EXE_api-under-test");

@@ -61,6 +61,7 @@ impl Bench {
             bell: Bell::default(),
             ended: Bell::default(),
             transcriber: None,
+            zoom: None,
             clock: clock.clone(),
             random,
             metrics: Metrics::default(),

@@ -72,11 +72,14 @@ async fn make(client: &Client, subject: Subject) -> String {
             job
         }
         Subject::Failed => failed(client, 1).await,
-        Subject::Profile | Subject::File => {
-            let path = if subject == Subject::File { "/v1/files" } else { "/v1/profiles" };
+        Subject::Profile | Subject::File | Subject::ZoomApp => {
+            let (path, id) = match subject {
+                Subject::File => ("/v1/files", "/file_id"),
+                Subject::ZoomApp => ("/v1/zoom/credentials", "/credentials_id"),
+                _ => ("/v1/profiles", "/profile_id"),
+            };
             let made = OPERATIONS.iter().find(|made| made.method == "POST" && made.paths[0] == path);
             let made = any_reply(made.expect("it is walked").good(client, path, "")).await;
-            let id = if subject == Subject::File { "/file_id" } else { "/profile_id" };
             Json::parse(&made.text).at(id).text().to_owned()
         }
         Subject::Conversation => {
@@ -196,6 +199,8 @@ CREATE TRIGGER no_profile BEFORE INSERT ON profiles BEGIN SELECT RAISE(ABORT, 'k
 CREATE TRIGGER no_retiring BEFORE UPDATE ON profiles BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
 CREATE TRIGGER no_file BEFORE INSERT ON files BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
 CREATE TRIGGER no_erasing BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
+CREATE TRIGGER no_app BEFORE INSERT ON zoom_credentials BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
+CREATE TRIGGER no_leaving BEFORE DELETE ON zoom_credentials BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
 CREATE TABLE kept_clients AS SELECT client_id, secret_hash FROM clients;
 UPDATE clients SET secret_hash = x'00';
 CREATE TABLE kept_results AS SELECT job, manifest FROM results;
@@ -203,6 +208,7 @@ UPDATE results SET manifest = x'00';";
 const MEND: &str = "
 DROP TRIGGER no_insert; DROP TRIGGER no_update; DROP TRIGGER no_delete; DROP TRIGGER no_word; DROP TRIGGER no_profile;
 DROP TRIGGER no_retiring; DROP TRIGGER no_file; DROP TRIGGER no_erasing;
+DROP TRIGGER no_app; DROP TRIGGER no_leaving;
 UPDATE clients SET secret_hash = (SELECT secret_hash FROM kept_clients WHERE client_id = clients.client_id);
 UPDATE results SET manifest = (SELECT manifest FROM kept_results WHERE job = results.job);
 DROP TABLE kept_clients; DROP TABLE kept_results;";

@@ -79,7 +79,9 @@ impl Site {
     pub(crate) async fn ports(&self, s3_endpoint: String) -> Ports {
         let stop = CancellationToken::new();
         let settings = self.distributed(s3_endpoint);
-        worker::open_ports(&settings, None, Metrics::default(), &stop).await.expect("nobody stops it")
+        worker::open_ports(&settings, worker::Beyond::default(), Metrics::default(), &stop)
+            .await
+            .expect("nobody stops it")
     }
 
     fn distributed(&self, s3_endpoint: String) -> Distributed {

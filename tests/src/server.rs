@@ -69,6 +69,9 @@ impl Server {
             .env_clear()
             .env("COLLOQUY_LISTEN", format!("127.0.0.1:{}", self.port))
             .env("COLLOQUY_DATA_DIR", self.data_dir())
+            // No test speaks to the real one.
+            .env("COLLOQUY_ZOOM_URL", "http://127.0.0.1:1")
+            .env("COLLOQUY_ZOOM_OAUTH_URL", "http://127.0.0.1:1")
             .env("RUST_LOG", "warn")
             .envs(self.settings.iter().map(|(name, value)| (name, value)));
         command

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jobs::{Metrics, Ports};
+use jobs::{Metrics, Ports, ZoomAccess};
 use model::{SystemClock, SystemRandom};
 use objects::{S3Credentials, S3Objects, S3Settings};
 use queue::rabbit::{self, UnreadableUrl};
@@ -11,11 +11,18 @@ use runtime::{Distributed, Shutdown, until_reached};
 use speech::Transcriber;
 use tokio_util::sync::CancellationToken;
 
+/// What else the jobs may reach, where it is configured.
+#[derive(Clone, Default)]
+pub struct Beyond {
+    pub transcriber: Option<Arc<dyn Transcriber>>,
+    pub zoom: Option<ZoomAccess>,
+}
+
 /// Waits for the database rather than failing, saying so once, and brings its schema up to date; `None` when `stop`
 /// came first. The bucket is not waited for: whoever needs it will.
 pub async fn open_ports(
     settings: &Distributed,
-    transcriber: Option<Arc<dyn Transcriber>>,
+    beyond: Beyond,
     metrics: Metrics,
     stop: &CancellationToken,
 ) -> Option<Ports> {
@@ -24,7 +31,9 @@ pub async fn open_ports(
     until_reached("the database", stop, || store.migrate()).await?;
     let objects = Arc::new(s3_objects(settings.s3.clone()));
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    Some(Ports { store, objects, bell: Bell::default(), ended: Bell::default(), transcriber, clock, random, metrics })
+    let Beyond { transcriber, zoom } = beyond;
+    let (bell, ended) = (Bell::default(), Bell::default());
+    Some(Ports { store, objects, bell, ended, transcriber, zoom, clock, random, metrics })
 }
 
 /// The bucket. Nothing is sent yet.

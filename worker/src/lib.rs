@@ -14,6 +14,7 @@ mod heart;
 mod process;
 mod running;
 mod transcriber;
+mod zoom;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -33,9 +34,10 @@ use heart::Pacemaker;
 use running::Running;
 
 pub use dependencies::watch_dependencies;
-pub use distributed::{open_ports, open_queue, s3_objects};
+pub use distributed::{Beyond, open_ports, open_queue, s3_objects};
 pub use process::main;
 pub use transcriber::transcriber;
+pub use zoom::zoom;
 
 /// How much one process takes on.
 #[derive(Clone, Copy, Debug)]

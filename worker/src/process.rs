@@ -15,7 +15,7 @@ use runtime::{
 };
 use tokio::net::TcpListener;
 
-use crate::{WorkerLimits, open_ports, open_queue, transcriber, watch_dependencies};
+use crate::{Beyond, WorkerLimits, open_ports, open_queue, transcriber, watch_dependencies, zoom};
 
 /// How long a drain may take.
 const GRACE: Duration = Duration::from_secs(25);
@@ -55,12 +55,16 @@ async fn run(settings: Settings, distributed: Distributed) -> ExitCode {
         Ok(transcriber) => transcriber,
         Err(error) => return failed(&format!("COLLOQUY_TRANSCRIBER_URL: {error}")),
     };
+    let beyond = match zoom(&settings.zoom, None, settings.max_upload_bytes) {
+        Ok(zoom) => Beyond { transcriber, zoom },
+        Err(error) => return failed(&format!("COLLOQUY_ZOOM_URL: {error}")),
+    };
     if let Err(error) = open_health_port(&settings, &health, &metrics, &shutdown).await {
         return failed(&format!("cannot listen on {} (COLLOQUY_LISTEN): {error}", settings.listen));
     }
     let starting = shutdown.clone();
     shutdown.spawn("start", async move {
-        if let Some(ports) = open_ports(&distributed, transcriber, metrics, starting.drain()).await {
+        if let Some(ports) = open_ports(&distributed, beyond, metrics, starting.drain()).await {
             let session = SessionId(ports.random.uuid(ports.clock.now()));
             crate::start(
                 &ports,

@@ -25,6 +25,8 @@ pub enum Error {
     Unsupported(NoTranscript),
     #[error("no such file")]
     NoFile,
+    #[error("no key to seal secrets with is configured")]
+    NoKey,
     #[error("the idempotency key was used for another request")]
     KeyReused,
     #[error("the backlog is too old")]
@@ -97,7 +99,7 @@ impl Classified for Error {
             Self::Unsupported(_) => ErrorKind::Unsupported,
             Self::KeyReused => ErrorKind::Unprocessable,
             Self::Busy | Self::Crowded => ErrorKind::Busy,
-            Self::Unwanted => ErrorKind::Unavailable,
+            Self::Unwanted | Self::NoKey => ErrorKind::Unavailable,
             Self::Store(store::Error::Full) | Self::Objects(objects::Error::Full) => ErrorKind::Full,
             Self::Store(store::Error::Unavailable { .. }) | Self::Objects(objects::Error::Unavailable { .. }) => {
                 ErrorKind::Unavailable
@@ -117,6 +119,7 @@ impl Classified for Error {
             Self::TooLarge { .. } => "too_large",
             Self::Unsupported(file) => file.code,
             Self::NoFile => "file_unknown",
+            Self::NoKey => "encryption_key_not_configured",
             Self::KeyReused => "idempotency_key_reused",
             Self::Busy => "backlog_too_old",
             Self::Crowded => "too_many_analyses",
@@ -140,6 +143,10 @@ impl Classified for Error {
             Self::NotReady => "The job has not ended; there is no result yet.".to_owned(),
             Self::TooLarge { detail } | Self::Unsupported(NoTranscript { detail, .. }) => detail.clone(),
             Self::NoFile => "There is no such file.".to_owned(),
+            Self::NoKey => {
+                "Zoom's credentials need a key to be sealed with, and none is configured here (COLLOQUY_ENCRYPTION_KEY)."
+                    .to_owned()
+            }
             Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),
             Self::Busy => "Jobs have been waiting for too long already; nothing was done, try again later.".to_owned(),
             Self::Crowded => {

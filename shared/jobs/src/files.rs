@@ -6,12 +6,13 @@
 //! A file goes when its tenant says so, or when nothing was started from it for as long as jobs are kept; what jobs were
 //! started from stays readable for them.
 
+pub(crate) mod parts;
 mod receiving;
 
 use model::limits::{MAX_POSTED_FILE_BYTES, POSTED_FILES, POSTED_FILES_OF_A_TENANT};
-use model::{FileId, TenantId};
+use model::{FileId, JobId, Status, TenantId};
 use sha2::{Digest, Sha256};
-use store::File;
+use store::{File, Import};
 use uuid::fmt::Hyphenated;
 use uuid::{Builder, Uuid};
 
@@ -35,6 +36,38 @@ pub struct Files {
 pub struct FileHead {
     pub file_name: String,
     pub content_type: String,
+}
+
+/// A file that a tenant has, or may have.
+#[derive(Clone, Debug)]
+pub enum Found {
+    Kept {
+        file: File,
+        /// That brought it, where one did and is still known.
+        job: Option<JobId>,
+    },
+    /// It is not there, and may never be: see its job's status.
+    Coming(Import),
+}
+
+/// Why no job can be started from a file that is to come.
+pub(crate) fn not_there(import: &Import) -> Error {
+    match import.status {
+        Status::AwaitingUpload | Status::Queued | Status::Processing => {
+            Error::conflict("file_not_ready", "The file is still being imported; try again once it is there.")
+        }
+        Status::Failed | Status::Cancelled => {
+            let detail =
+                format!("The import of the file has {}; redrive its job, or import anew.", ended(import.status));
+            Error::conflict("file_not_imported", detail)
+        }
+        // It was brought, and went since.
+        Status::Completed => Error::NoFile,
+    }
+}
+
+const fn ended(status: Status) -> &'static str {
+    if matches!(status, Status::Cancelled) { "been cancelled" } else { "failed" }
 }
 
 /// Under what a file is to be kept.
@@ -82,8 +115,16 @@ impl Files {
         Ok(Incoming::new(self.clone(), place, head, bound))
     }
 
-    pub async fn file(&self, tenant: TenantId, id: FileId) -> Result<File, Error> {
-        self.ports.store.file(tenant, id).await?.ok_or(Error::NoFile)
+    /// The file, or how it stands with one that is to come.
+    pub async fn file(&self, tenant: TenantId, id: FileId) -> Result<Found, Error> {
+        // In this order: what is being brought becomes a file, and never the other way.
+        let import = self.ports.store.imports().of_file(tenant, id).await?;
+        match (self.ports.store.file(tenant, id).await?, import) {
+            (Some(file), import) => Ok(Found::Kept { file, job: import.map(|import| import.job) }),
+            // It was brought, and went since.
+            (None, Some(import)) if import.status != Status::Completed => Ok(Found::Coming(import)),
+            (None, _) => Err(Error::NoFile),
+        }
     }
 
     /// From then on it is as unknown as one that never was. Jobs that were started from it keep what they read.

@@ -25,11 +25,13 @@ mod read;
 mod redrive;
 mod relay;
 mod result;
+mod seal;
 mod submit;
 mod sweep;
 mod uploads;
 mod watch;
 mod work;
+mod zoom;
 
 pub use access::{Access, Caller, ClientError, Credentials, NewClient, TOKEN_LIFETIME, Token};
 pub use cancel::Cancel;
@@ -38,7 +40,7 @@ pub use conversations::{Conversations, Described, Outdated, OutdatedPlace, Reana
 pub use engine::Record;
 pub use erase::Erase;
 pub use error::{Conflict, Error, NoTranscript};
-pub use files::{FileHead, FileWords, Files, Incoming, Kept, file_id};
+pub use files::{FileHead, FileWords, Files, Found, Incoming, Kept, file_id};
 pub use first_tickets::FirstTickets;
 pub use history::{Cursor, History, Page};
 pub use immediate::{HeardConversation, HeardText, Immediate, InForce, Stamp};
@@ -50,9 +52,13 @@ pub use read::{Glimpse, Reads, Visible};
 pub use redrive::Redrive;
 pub use relay::{Addressed, Allowance, Relay, Relayed};
 pub use result::{InputError, ResultHandle, StoredTurn};
-pub use store::{Attempt, Failure, File, Job, JobFilter, ListedJob, Progress, StoredProfile, Timeline};
+pub use seal::Seal;
+pub use store::{
+    Attempt, Failure, File, Import, Job, JobFilter, ListedJob, Progress, StoredProfile, Timeline, ZoomCredentials,
+};
 pub use submit::{Accepted, IdempotencyKey, Submission, Submit, SubmitAnswer};
 pub use sweep::Sweep;
 pub use uploads::{GivenPart, PartPlan, UploadRequest, UploadUrls, Uploads};
 pub use watch::{Following, Seen, Watch};
 pub use work::{Dependency, Ended, Processors, Tracker, Work, WorkLimits};
+pub use zoom::{AppSecret, ImportAnswer, KeptCredentials, ZoomAccess, ZoomApps, ZoomImports, ZoomWanted};

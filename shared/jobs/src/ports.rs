@@ -8,7 +8,7 @@ use queue::Bell;
 use speech::Transcriber;
 use store::Store;
 
-use crate::Metrics;
+use crate::{Metrics, ZoomAccess};
 
 /// The ports, opened once at start and shared by everything in the process.
 #[derive(Clone)]
@@ -20,6 +20,8 @@ pub struct Ports {
     pub ended: Bell,
     /// Without one, recordings are refused.
     pub transcriber: Option<Arc<dyn Transcriber>>,
+    /// Without it, nothing is imported from Zoom.
+    pub zoom: Option<ZoomAccess>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub metrics: Metrics,

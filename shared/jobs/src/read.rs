@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{JobId, Status, TenantId};
+use model::{FileId, JobId, Kind, Status, TenantId};
 use store::Job;
 
 use crate::{Error, Options, Ports, ResultHandle};
@@ -22,8 +22,10 @@ pub struct Visible {
     pub age: Duration,
     /// Those the result was made by, once there is one.
     pub options: Options,
-    /// Only for a completed job.
+    /// Only for a completed job that analyses.
     pub result: Option<ResultHandle>,
+    /// What the job brings here, or has brought, unless that was erased: only of an import, which has no result.
+    pub file: Option<FileId>,
 }
 
 /// Reads jobs.
@@ -53,7 +55,7 @@ impl Reads {
     /// The same job with its result, if it had one when it was glimpsed.
     pub async fn whole(&self, Glimpse { job, age }: Glimpse) -> Result<Visible, Error> {
         let (tenant, id) = (job.tenant, job.id);
-        let result = if job.status == Status::Completed {
+        let result = if job.status == Status::Completed && job.kind != Kind::ZoomImport {
             let stored = self.ports.store.result(tenant, id).await?;
             let Some(stored) = stored else {
                 // It was taken out between the two looks, or the store has lost it.
@@ -69,7 +71,11 @@ impl Reads {
             Some(result) => result.options().clone(),
             None => serde_json::from_slice(&job.options).map_err(|e| Error::Unreadable(Box::new(e)))?,
         };
-        Ok(Visible { job, age, options, result })
+        let file = match job.kind {
+            Kind::ZoomImport => self.ports.store.imports().by_job(tenant, id).await?,
+            Kind::Analysis | Kind::OwnProfile | Kind::Recording => None,
+        };
+        Ok(Visible { job, age, options, result, file })
     }
 
     /// The job and its result, which must be there with the turns that it is about.
@@ -79,6 +85,7 @@ impl Reads {
             return Err(match visible.job.status {
                 Status::Failed => Error::conflict("job_failed", "The job failed, and has no result."),
                 Status::Cancelled => Error::conflict("job_cancelled", "The job was cancelled, and has no result."),
+                Status::Completed => Error::conflict("no_result", "The job brought a file, and has no result."),
                 _ => Error::NotReady,
             });
         };

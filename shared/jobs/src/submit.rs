@@ -17,7 +17,7 @@ use store::{Garbage, Idempotency, NewInput, NewJob, Submitted};
 use transcript::{Format, Problem, Reader, Sink};
 
 use crate::file_nature::FileNature;
-use crate::files::file_id;
+use crate::files::{file_id, not_there};
 use crate::first_tickets::{FirstTickets, Promise};
 use crate::overload::Overload;
 use crate::{Chosen, Error, Invalid, Members, OnError, Options, Ports, Reads, Visible, packed};
@@ -146,7 +146,7 @@ impl Submit {
                     Some(promise) => promise.keep(Ticket { job: id, generation: Generation(0) }),
                     None => self.ports.bell.ring(),
                 }
-                let visible = Visible { job: job.stored(at), age: Duration::ZERO, options, result: None };
+                let visible = Visible { job: job.stored(at), age: Duration::ZERO, options, result: None, file: None };
                 Ok(Accepted { visible, replayed: false })
             }
             Submitted::Replayed(job) => {
@@ -154,8 +154,15 @@ impl Submit {
                 Ok(Accepted { visible, replayed: true })
             }
             Submitted::KeyReused => Err(Error::KeyReused),
-            Submitted::NoFile => Err(Error::NoFile),
+            Submitted::NoFile => Err(self.no_file(from.tenant, &job.input).await?),
         }
+    }
+
+    /// Whether there is none, or none yet.
+    async fn no_file(&self, tenant: TenantId, input: &NewInput) -> Result<Error, Error> {
+        let NewInput::File(file) = input else { return Ok(Error::NoFile) };
+        let import = self.ports.store.imports().of_file(tenant, *file).await?;
+        Ok(import.map_or(Error::NoFile, |import| not_there(&import)))
     }
 
     async fn kind(&self, tenant: TenantId, turns: &Turns, profile: &Chosen) -> Result<Kind, Error> {

@@ -43,6 +43,10 @@ uuid_id!(
     FileId
 );
 uuid_id!(
+    /// What a tenant signs in to Zoom with.
+    CredentialsId
+);
+uuid_id!(
     /// One start of one worker process; never reused, so a restarted process cannot pass for its past self.
     SessionId
 );
@@ -62,6 +66,13 @@ impl JobId {
     /// What the key of every object begins with that results of this job are in, whichever attempt made them.
     pub fn results_prefix(self) -> String {
         format!("jobs/{self}/")
+    }
+}
+
+impl FileId {
+    /// Of the file that a job brings here: known before it is there, and to whoever asks for the same job again.
+    pub const fn brought_by(job: JobId) -> Self {
+        Self(job.0)
     }
 }
 

@@ -18,7 +18,8 @@ mod turn;
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use error::{Classified, ErrorKind};
 pub use ids::{
-    ClientNumber, Fence, FileId, Generation, JobId, Lease, ProfileId, ProfileVersion, SessionId, TenantId, Ticket,
+    ClientNumber, CredentialsId, Fence, FileId, Generation, JobId, Lease, ProfileId, ProfileVersion, SessionId,
+    TenantId, Ticket,
 };
 pub use lane::Lane;
 pub use random::{Random, SeededRandom, SystemRandom};

@@ -49,6 +49,11 @@ pub const FOLLOWERS_OF_A_TENANT: usize = 2_048;
 /// Fresh part URLs per answer of `GET` on a job that awaits its upload.
 pub const URLS_PER_ANSWER: usize = 1_000;
 
+/// Zoom credentials of one tenant.
+pub const MAX_ZOOM_CREDENTIALS: i64 = 20;
+/// One id or secret of those.
+pub const MAX_ZOOM_WORD_BYTES: usize = 256;
+
 /// A request body with inline talk turns.
 pub const MAX_INLINE_BODY: usize = 16 << 20;
 /// A request that is analysed while its client waits: its body, and its talk turns.

@@ -62,6 +62,8 @@ named!(
     /// What an attempt is doing; shown to clients, never decided on.
     Stage "stage" {
         Assembling = "assembling",
+        /// A file is being fetched from elsewhere.
+        Importing = "importing",
         Transcribing = "transcribing",
         Analyzing = "analyzing",
         Finalizing = "finalizing",
@@ -78,6 +80,8 @@ named!(
         /// An analysis of speech: of another kind, because a worker of before would call it unreadable. It may
         /// go by its tenant's own profile as well.
         Recording = "analysis_of_recording",
+        /// No analysis: a recording in Zoom's cloud becomes a file of its tenant.
+        ZoomImport = "zoom_import",
     }
 );
 

@@ -15,6 +15,9 @@ pub use health::{Health, Readiness, health_routes, serve_health};
 pub use metrics::metrics_routes;
 pub use process::report;
 pub use reconnect::until_reached;
-pub use settings::{Distributed, S3Settings, SettingError, Settings, Shape, TenantJobs, TranscriberSettings, duration};
+pub use settings::{
+    Distributed, S3Settings, SettingError, Settings, Shape, TenantJobs, TranscriberSettings, ZoomSettings, duration,
+    parse_key,
+};
 pub use shutdown::Shutdown;
 pub use telemetry::start_telemetry;

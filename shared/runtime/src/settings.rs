@@ -4,6 +4,7 @@
 //! secret has a `_FILE` twin that names a file to read it from.
 
 mod transcriber;
+mod zoom;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,6 +14,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use transcriber::TranscriberSettings;
+pub use zoom::{ZoomSettings, parse_key};
 
 /// A variable that cannot be used as it is.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +51,8 @@ pub struct Settings {
     pub retention: Option<Duration>,
     /// Where recordings are transcribed; `None`: they are refused.
     pub transcriber: Option<TranscriberSettings>,
+    /// Where recordings are imported from.
+    pub zoom: ZoomSettings,
     /// `RUST_LOG`.
     pub log: Option<String>,
     pub shape: Shape,
@@ -143,6 +147,7 @@ impl Settings {
             tenant_jobs: tenant_jobs(env)?,
             retention: retention(env)?,
             transcriber: transcriber::read(env)?,
+            zoom: zoom::read(env)?,
             log: set(env, "RUST_LOG"),
             shape,
         })

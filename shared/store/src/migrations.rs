@@ -31,6 +31,7 @@ const ALL: &[(&str, Sql)] = &[
     migration!("0006_clients.sql"),
     migration!("0007_profiles.sql"),
     migration!("0008_files.sql"),
+    migration!("0009_zoom.sql"),
     migration!("0010_history.sql"),
 ];
 

@@ -14,13 +14,14 @@ use crate::transactions::{
 };
 use crate::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, History, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles, Redrive,
-    Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles,
+    Redrive, Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Zoom,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 mod beside;
+mod zoom;
 
 use beside::Beside;
 
@@ -132,6 +133,14 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     fn history(&self) -> Arc<dyn History> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
+    }
+
+    fn imports(&self) -> Arc<dyn Imports> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
+    }
+
+    fn zoom(&self) -> Arc<dyn Zoom> {
         Arc::new(Beside(Arc::clone(&self.engine)))
     }
 

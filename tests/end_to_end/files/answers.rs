@@ -6,7 +6,7 @@ use tests::Form;
 
 use super::{FILES, UNKNOWN, VTT, delete, keep, start, vtt};
 use crate::reply::{get, reply};
-use crate::shape::{Anything, Id, OneOf, Shape, Text, Whole, object};
+use crate::shape::{Anything, Id, Null, OneOf, Shape, Text, Whole, object};
 use crate::site::Site;
 
 fn shape() -> Shape {
@@ -18,6 +18,9 @@ fn shape() -> Shape {
         ("file_id", Id),
         ("message", OneOf(&["The file is kept."])),
     ])
+    .ours("status", OneOf(&["kept"]))
+    .ours("job_id", Null)
+    .ours("error", Null)
     .ours("file_name", Text)
     .ours("content_type", Text)
     .ours("file_size_bytes", Whole)

@@ -27,6 +27,7 @@ pub(super) enum Subject {
     Conversation,
     Profile,
     File,
+    ZoomApp,
 }
 
 pub(super) struct Operation {
@@ -211,6 +212,27 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..ASKS
     },
     POST_FILE,
+    Operation {
+        paths: &["/v1/files/zoom", "/v1/zoom/import"],
+        body: Some(|_, id| json!({ "credentials_id": id, "meeting_id": "123" }).to_string()),
+        subject: Subject::ZoomApp,
+        statuses: &[200, 400, 401, 405, 413, 415, 500],
+        ..SENDS
+    },
+    Operation { paths: &["/v1/zoom/credentials"], statuses: &[200, 400, 401, 405], ..ASKS },
+    Operation {
+        paths: &["/v1/zoom/credentials"],
+        body: Some(|_, _| json!({ "account_id": "a", "client_id": random_name(), "client_secret": "s" }).to_string()),
+        statuses: &[201, 400, 401, 405, 413, 415, 500],
+        ..SENDS
+    },
+    Operation {
+        method: "DELETE",
+        paths: &["/v1/zoom/credentials/{id}"],
+        subject: Subject::ZoomApp,
+        statuses: &[204, 400, 401, 404, 405, 500],
+        ..ASKS
+    },
     Operation { paths: &["/v1/files/{file_id}"], subject: Subject::File, statuses: &[200, 400, 401, 404, 405], ..ASKS },
     Operation {
         method: "DELETE",
@@ -245,9 +267,13 @@ const FORM: &str = "--edge\r\nContent-Disposition: form-data; name=\"file\"; fil
 
 /// One of a name of its own.
 fn profile() -> String {
+    format!("name = \"{}\"\nextends = \"default\"\n", random_name())
+}
+
+fn random_name() -> String {
     let mut name = [0; 8];
     SystemRandom.fill(&mut name);
-    format!("name = \"p{}\"\nextends = \"default\"\n", u64::from_le_bytes(name))
+    format!("p{}", u64::from_le_bytes(name))
 }
 
 pub(super) fn announced() -> serde_json::Value {

@@ -46,6 +46,7 @@ impl Opened {
             bell: Bell::default(),
             ended: Bell::default(),
             transcriber: None,
+            zoom: None,
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,
             metrics: Metrics::default(),

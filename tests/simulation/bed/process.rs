@@ -71,6 +71,7 @@ impl Process {
             bell: Bell::default(),
             ended: Bell::default(),
             transcriber: None,
+            zoom: None,
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,
             metrics: Metrics::default(),

@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, History, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse, Redrive,
-    Redriven, Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse,
+    Redrive, Redriven, Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Zoom,
 };
 
 use super::{Event, Events, Trap};
@@ -127,6 +128,14 @@ impl Store for WatchedStore {
 
     fn history(&self) -> Arc<dyn History> {
         self.inner.history()
+    }
+
+    fn imports(&self) -> Arc<dyn Imports> {
+        self.inner.imports()
+    }
+
+    fn zoom(&self) -> Arc<dyn Zoom> {
+        self.inner.zoom()
     }
 
     async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error> {

@@ -54,6 +54,7 @@ impl Bed {
             bell: Bell::default(),
             ended: Bell::default(),
             transcriber: None,
+            zoom: None,
             clock,
             random,
             metrics: Metrics::default(),

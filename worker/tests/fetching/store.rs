@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use ::store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, History, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive, Redriven,
-    SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive,
+    Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Zoom,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -123,6 +123,14 @@ as_it_is! {
 
     fn history(&self) -> Arc<dyn History> {
         self.inner.history()
+    }
+
+    fn imports(&self) -> Arc<dyn Imports> {
+        self.inner.imports()
+    }
+
+    fn zoom(&self) -> Arc<dyn Zoom> {
+        self.inner.zoom()
     }
 
     async fn now(&self) -> Result<Timestamp, Error> {

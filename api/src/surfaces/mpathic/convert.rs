@@ -20,6 +20,7 @@ pub(super) fn job_head(visible: &Visible) -> wire::JobHead {
         created_at: job.created_at.unix_seconds(),
         cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
         redrive_of: job.redrive_of.map(|id| id.to_string()),
+        file_id: visible.file.map(|id| id.to_string()),
         progress: progress(&job.progress, job.attempt),
         error: job.failure.as_ref().map(failure),
         input_errors: visible.result.iter().flat_map(jobs::ResultHandle::input_errors).map(input_error).collect(),

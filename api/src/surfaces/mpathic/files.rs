@@ -5,6 +5,7 @@
 //! have `file_id` and `user_metadata`, before or after it; other parts are passed over. A file whose id is known already
 //! is the same answer again when it is the same file, else a 409. Where no `file_id` comes, an `Idempotency-Key` stands
 //! for one.
+//! `GET` tells, too, how it stands with a file that is being imported (see `zoom`), and `DELETE` gives it up.
 //! A job is started from a file by `POST /v1/conversations/jobs` with `file_id` in the place of `talk_turns`.
 
 use axum::Json;
@@ -13,12 +14,12 @@ use axum::response::{IntoResponse as _, Response};
 use contract::{API_VERSION, metadata, raw};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
-use jobs::{FileHead, FileWords, Incoming, Invalid, file_id};
+use jobs::{FileHead, FileWords, Found, Incoming, Invalid, file_id};
 use model::limits::MAX_METADATA_BYTES;
-use model::{ErrorKind, FileId, TenantId};
+use model::{ErrorKind, FileId, JobId, Status, TenantId};
 use serde_json::value::RawValue;
 
-use super::{Mpathic, Segment, job, wire};
+use super::{Mpathic, Segment, convert, job, wire};
 use crate::http::{Form, Part, Problem, RequestId, idempotency_key, nesting_allowed};
 
 /// What a form may hold beside its file's bytes.
@@ -55,7 +56,7 @@ pub(super) async fn upload(State(mpathic): State<Mpathic>, request: Request) -> 
     words.check()?;
     let Some(file) = file else { return Err(Problem::invalid(words.wrong)) };
     let kept = file.keep(words.into_file_words()).await?;
-    Ok(job::replayed(kept.replayed, document(&kept.file).into_response()))
+    Ok(job::replayed(kept.replayed, document(&kept.file, None).into_response()))
 }
 
 pub(super) async fn show(
@@ -64,7 +65,10 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Json<wire::Kept>, Problem> {
     let caller = mpathic.caller(&headers).await?;
-    Ok(document(&mpathic.files.file(caller.tenant, known(id)?).await?))
+    Ok(match mpathic.files.file(caller.tenant, known(id)?).await? {
+        Found::Kept { file, job } => document(&file, job),
+        Found::Coming(import) => coming(&import),
+    })
 }
 
 /// 204, and from then on 404.
@@ -165,18 +169,51 @@ fn known(id: Segment) -> Result<FileId, Problem> {
     id.ok_or_else(|| Problem::from(jobs::Error::NoFile))
 }
 
-fn document(file: &jobs::File) -> Json<wire::Kept> {
+fn document(file: &jobs::File, brought_by: Option<JobId>) -> Json<wire::Kept> {
     Json(wire::Kept {
         id: RequestId::current(),
         user_metadata: file.user_metadata.as_deref().and_then(raw),
         api_version: API_VERSION,
         file_id: file.id.to_string(),
         message: "The file is kept.",
-        file_name: file.file_name.clone(),
-        content_type: file.content_type.clone(),
-        file_size_bytes: file.bytes,
-        sha256: hex::encode(file.sha256),
+        status: "kept",
+        job_id: brought_by.map(|id| id.to_string()),
+        error: None,
+        file_name: Some(file.file_name.clone()),
+        content_type: Some(file.content_type.clone()),
+        file_size_bytes: Some(file.bytes),
+        sha256: Some(hex::encode(file.sha256)),
         created_at: file.created_at.unix_seconds(),
-        links: wire::Links { this: format!("/v1/files/{}", file.id) },
+        links: links(file.id),
     })
+}
+
+fn coming(import: &jobs::Import) -> Json<wire::Kept> {
+    let (status, message) = match import.status {
+        Status::Failed => ("failed", "The file was not imported."),
+        Status::Cancelled => ("cancelled", "The file's import was cancelled."),
+        Status::AwaitingUpload | Status::Queued | Status::Processing | Status::Completed => {
+            ("importing", "The file is being imported.")
+        }
+    };
+    Json(wire::Kept {
+        id: RequestId::current(),
+        user_metadata: import.user_metadata.as_deref().and_then(raw),
+        api_version: API_VERSION,
+        file_id: import.file.to_string(),
+        message,
+        status,
+        job_id: Some(import.job.to_string()),
+        error: import.failure.as_ref().map(convert::failure),
+        file_name: None,
+        content_type: None,
+        file_size_bytes: None,
+        sha256: None,
+        created_at: import.created_at.unix_seconds(),
+        links: links(import.file),
+    })
+}
+
+fn links(file: FileId) -> wire::Links {
+    wire::Links { this: format!("/v1/files/{file}") }
 }

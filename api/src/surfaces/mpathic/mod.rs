@@ -1,8 +1,9 @@
-//! mpathic's API, v1: tokens, behaviors and conversations at once and as jobs, uploads and files, profiles and metadata.
+//! mpathic's API, v1: tokens, behaviors and conversations at once and as jobs, uploads, files and their import from Zoom,
+//! profiles and metadata.
 //!
 //! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
 //! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
-//! Deliberately absent so far: Zoom imports, and the legacy classifications.
+//! Deliberately absent: the legacy classifications.
 
 mod behaviors;
 mod cancel;
@@ -34,6 +35,8 @@ mod update_metadata;
 mod user_metadata;
 mod waiting;
 mod wire;
+mod zoom;
+mod zoom_credentials;
 
 use std::sync::Arc;
 
@@ -45,6 +48,7 @@ use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
 use jobs::{
     Access, Cancel, Conversations, Erase, Files, History, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch,
+    ZoomApps, ZoomImports,
 };
 use model::{ErrorKind, JobId};
 
@@ -67,6 +71,8 @@ pub(crate) struct Surface {
     pub profiles: Profiles,
     pub conversations: Conversations,
     pub files: Files,
+    pub zoom_apps: ZoomApps,
+    pub zoom_imports: ZoomImports,
 }
 
 /// Every operation: its primary path, then its aliases.
@@ -98,6 +104,9 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/profiles/{id}"], get(profiles::read).delete(profiles::retire)),
         (&["/v1/profiles/{id}/reanalyze"], post(outdated::handle)),
         (&["/v1/files", "/v1/files/upload"], post(files::upload)),
+        (&["/v1/files/zoom", "/v1/zoom/import"], post(zoom::import)),
+        (&["/v1/zoom/credentials"], get(zoom_credentials::list).post(zoom_credentials::keep)),
+        (&["/v1/zoom/credentials/{id}"], delete(zoom_credentials::erase)),
         (&["/v1/files/{file_id}"], get(files::show).delete(files::erase)),
     ]
 }

@@ -24,6 +24,9 @@ pub(super) struct JobHead {
     pub cancel_requested_at: Option<i64>,
     /// The job whose input this one has.
     pub redrive_of: Option<String>,
+    /// The file that an import brings; no other job has this.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file_id: Option<String>,
     pub progress: Progress,
     pub error: Option<JobError>,
     /// Malformed turns that were passed over, at most a hundred; the count is of all.
@@ -102,7 +105,18 @@ pub(super) struct UploadPart {
     pub url: String,
 }
 
-/// A file that is kept.
+/// A file that is to come.
+#[derive(Serialize)]
+pub(super) struct Importing {
+    pub file_id: String,
+    pub message: &'static str,
+    pub user_metadata: Option<Box<RawValue>>,
+    /// Ours, as all that follows.
+    pub job_id: String,
+    pub links: Links,
+}
+
+/// A file that is kept, or how it stands with one that is to come.
 #[derive(Serialize)]
 pub(super) struct Kept {
     pub id: String,
@@ -110,13 +124,19 @@ pub(super) struct Kept {
     pub api_version: &'static str,
     pub file_id: String,
     pub message: &'static str,
-    /// Ours, as all that follows.
-    pub file_name: String,
-    pub content_type: String,
-    pub file_size_bytes: i64,
+    /// Ours, as all that follows: kept, importing, failed or cancelled.
+    pub status: &'static str,
+    /// That brings it, or has brought it, where one does.
+    pub job_id: Option<String>,
+    /// Why it will not come.
+    pub error: Option<JobError>,
+    /// Null until it is there, as the next three.
+    pub file_name: Option<String>,
+    pub content_type: Option<String>,
+    pub file_size_bytes: Option<i64>,
     /// Of the content, in hexadecimal.
-    pub sha256: String,
-    /// Unix seconds.
+    pub sha256: Option<String>,
+    /// Unix seconds: of the file, or of its job.
     pub created_at: i64,
     pub links: Links,
 }

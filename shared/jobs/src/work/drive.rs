@@ -15,6 +15,7 @@ use transcript::Reader;
 use super::error::StepError;
 use super::input::Source;
 use super::pipeline::{MembersPass, Pipeline, result_prefix};
+use super::settle::Achieved;
 use super::transcribe::Recording;
 use super::{Tracker, Work, cpu};
 use crate::result::{Manifest, Piece};
@@ -37,9 +38,17 @@ fn unusable(error: Error) -> StepError {
 }
 
 impl Work {
-    /// One attempt, up to the result that is ready to be accepted.
-    pub(super) async fn attempt(&self, mut job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<StoredResult, StepError> {
-        let (Kind::Analysis | Kind::OwnProfile | Kind::Recording) = job.kind;
+    /// One attempt, up to what is ready to be accepted.
+    pub(super) async fn attempt(&self, job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<Achieved, StepError> {
+        match job.kind {
+            Kind::ZoomImport => Ok(Achieved::File(Box::new(self.import(&job, tracker).await?))),
+            Kind::Analysis | Kind::OwnProfile | Kind::Recording => {
+                Ok(Achieved::Result(self.analyse(job, tracker).await?))
+            }
+        }
+    }
+
+    async fn analyse(&self, mut job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<StoredResult, StepError> {
         let asked = self.asked(&job).await?;
         let large = !matches!(job.input, store::Input::Inline { .. });
         let objects = self.ports.objects.as_ref();

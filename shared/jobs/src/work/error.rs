@@ -1,5 +1,7 @@
 //! Errors that already know what should happen next.
 
+use std::time::Duration;
+
 use store::Failure;
 use transcript::Problem;
 
@@ -21,6 +23,8 @@ pub(crate) enum StepError {
     Away(Dependency),
     /// Recordings cannot be transcribed just now; costs nothing, and other jobs go on.
     TranscriberAway,
+    /// Somebody who was asked wants to be left alone for so long; costs nothing, and other jobs go on.
+    Later(Duration),
     /// We are shutting down; costs nothing.
     Stopped,
     /// The client wants the job no more.
@@ -44,6 +48,7 @@ impl StepError {
             Self::Away(Dependency::Store) => "store away",
             Self::Away(Dependency::Objects) => "objects away",
             Self::TranscriberAway => "transcriber away",
+            Self::Later(_) => "asked to come later",
             Self::Stopped => "stopped",
             Self::Cancelled => "cancelled",
             Self::LeaseLost => "lease lost",

@@ -10,6 +10,7 @@
 mod cpu;
 mod drive;
 mod error;
+mod import;
 mod input;
 mod pipeline;
 mod settle;
@@ -43,12 +44,22 @@ pub struct WorkLimits {
     pub large: Arc<Semaphore>,
     /// Recordings that are being transcribed. They take long and cost this process little.
     pub recordings: Arc<Semaphore>,
+    /// Files that are being fetched from elsewhere, each with a part in memory.
+    pub imports: Arc<Semaphore>,
 }
+
+/// So many imports at once bring more than a network carries.
+const IMPORTS: usize = 4;
 
 impl WorkLimits {
     pub fn new(cpus: usize, large: usize, recordings: usize) -> Self {
         let permits = |count| Arc::new(Semaphore::new(count));
-        Self { cpu: Processors::new(cpus), large: permits(large), recordings: permits(recordings) }
+        Self {
+            cpu: Processors::new(cpus),
+            large: permits(large),
+            recordings: permits(recordings),
+            imports: permits(IMPORTS),
+        }
     }
 }
 

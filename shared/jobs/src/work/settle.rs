@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use model::limits::MAX_ATTEMPTS;
 use model::{Lease, retry_delay};
-use store::{Failure, Fenced, StoredResult};
+use store::{Brought, Failure, Fenced, NewFile, StoredResult};
 
 use super::error::StepError;
 use super::{Dependency, Ended, Tracker};
@@ -20,8 +20,16 @@ const AWAY_DELAY: Duration = Duration::from_secs(2);
 /// The same for one whose transcriber is away: sending a recording in vain is dear.
 const TRANSCRIBER_DELAY: Duration = Duration::from_secs(10);
 
+/// What an attempt came to.
+pub(super) enum Achieved {
+    Result(StoredResult),
+    /// Its object is there.
+    File(Box<NewFile>),
+}
+
 enum Outcome {
     Complete(StoredResult),
+    Bring(Box<NewFile>),
     Fail(Failure),
     Retry { delay: Duration, code: String },
     Release { delay: Duration, refund: bool },
@@ -32,10 +40,11 @@ pub(super) async fn settle(
     tracker: &Tracker,
     lease: Lease,
     attempt: i64,
-    worked: Result<StoredResult, StepError>,
+    worked: Result<Achieved, StepError>,
 ) -> Ended {
-    let (outcome, ended) = match worked {
-        Ok(result) => (Outcome::Complete(result), Ended::Completed),
+    let (mut outcome, mut ended) = match worked {
+        Ok(Achieved::Result(result)) => (Outcome::Complete(result), Ended::Completed),
+        Ok(Achieved::File(file)) => (Outcome::Bring(file), Ended::Completed),
         Err(StepError::Permanent(failure)) => (Outcome::Fail(failure), Ended::Failed),
         Err(StepError::Transient(failure)) if attempt >= MAX_ATTEMPTS => (Outcome::Fail(failure), Ended::Failed),
         Err(StepError::Transient(failure)) => {
@@ -49,6 +58,7 @@ pub(super) async fn settle(
         Err(StepError::TranscriberAway) => {
             (Outcome::Release { delay: TRANSCRIBER_DELAY, refund: true }, Ended::PutBack(None))
         }
+        Err(StepError::Later(delay)) => (Outcome::Release { delay, refund: true }, Ended::PutBack(None)),
         Err(StepError::Stopped) => (Outcome::Release { delay: Duration::ZERO, refund: true }, Ended::PutBack(None)),
         // With the cancel requested, the store makes `cancelled` of this.
         Err(StepError::Cancelled) => (Outcome::Release { delay: Duration::ZERO, refund: false }, Ended::Cancelled),
@@ -57,6 +67,15 @@ pub(super) async fn settle(
     loop {
         let told = match &outcome {
             Outcome::Complete(result) => ports.store.complete(&lease, result).await,
+            Outcome::Bring(file) => match ports.store.imports().bring(&lease, file).await {
+                Ok(Brought::Held) => Ok(Fenced::Held),
+                Ok(Brought::Lost) => Ok(Fenced::Lost),
+                Ok(refused @ (Brought::Erased | Brought::Taken)) => {
+                    (outcome, ended) = (Outcome::Fail(not_brought(refused)), Ended::Failed);
+                    continue;
+                }
+                Err(error) => Err(error),
+            },
             Outcome::Fail(failure) => ports.store.fail(&lease, failure).await,
             Outcome::Retry { delay, code } => ports.store.retry(&lease, *delay, code).await,
             Outcome::Release { delay, refund } => ports.store.release(&lease, *delay, *refund).await,
@@ -81,4 +100,13 @@ pub(super) async fn settle(
         ports.bell.ring();
     }
     ended
+}
+
+/// Why nobody gets the file.
+fn not_brought(refused: Brought) -> Failure {
+    let (code, detail) = match refused {
+        Brought::Taken => ("file_id_taken", "Another file was kept under the import's file_id meanwhile."),
+        _ => ("file_erased", "The file was erased before it was there."),
+    };
+    Failure { code: code.to_owned(), detail: detail.to_owned(), ..Failure::default() }
 }

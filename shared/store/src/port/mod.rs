@@ -9,11 +9,13 @@ mod access;
 mod conversations;
 mod file;
 mod history;
+mod imports;
 mod job;
 mod profiles;
 mod submission;
 mod sweep;
 mod work;
+mod zoom;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -25,12 +27,14 @@ use async_trait::async_trait;
 pub use conversations::{AnalysedBy, ConversationMetadata, Conversations, Described, Description, LastCompleted};
 pub use file::{File, FileAdded, NewFile};
 pub use history::{Attempt, History, JobFilter, ListedJob, Place, Timeline};
+pub use imports::{Brought, Import, Imports};
 pub use job::{Failure, Job, Moved, Progress, Standing, StoredResult, Upload, UploadedPart};
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 pub use profiles::{NewProfile, ProfileText, Profiles, Shelved, StoredProfile};
 pub use submission::{Anew, Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
 pub use sweep::{Garbage, GarbageRow, Load};
 pub use work::{Ask, Beat, Claimed, ClaimedJob, Fenced, Given, Input, Pulse, Renewed, TicketAsk};
+pub use zoom::{NewZoomCredentials, Zoom, ZoomCredentials, ZoomKept};
 
 /// What the program needs from a database. Implemented for PostgreSQL and SQLite from one SQL text.
 #[async_trait]
@@ -93,6 +97,8 @@ pub trait Store: Send + Sync {
     fn profiles(&self) -> Arc<dyn Profiles>;
     fn conversations(&self) -> Arc<dyn Conversations>;
     fn history(&self) -> Arc<dyn History>;
+    fn imports(&self) -> Arc<dyn Imports>;
+    fn zoom(&self) -> Arc<dyn Zoom>;
 
     // --- reading (scoped by tenant) -----------------------------------------------------------
 
@@ -157,7 +163,8 @@ pub trait Store: Send + Sync {
     async fn add_file(&self, file: &NewFile) -> Result<FileAdded, Error>;
     async fn file(&self, tenant: TenantId, id: FileId) -> Result<Option<File>, Error>;
     /// Takes a file out. Its object becomes garbage, unless jobs were started from it: then it goes with the last of
-    /// them. Audited; the audit names the file by `alias`. `false`: no such file of this tenant. Answered means on disk.
+    /// them. Of a file that is still to be brought the job is cancelled, or asked to be. Audited; the audit names the file
+    /// by `alias`. `false`: no such file of this tenant, nor one to come. Answered means on disk.
     async fn erase_file(&self, tenant: TenantId, by: ClientNumber, id: FileId, alias: &str) -> Result<bool, Error>;
     /// The same, of any tenant and without an audit, for up to `limit` files that no job was started from for `age` (nor
     /// brought here since) and that no job there is was started from. Returns how many.

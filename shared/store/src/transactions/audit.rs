@@ -21,6 +21,7 @@ pub(super) const REVOKE_CLIENT: &str = "revoke_client";
 pub(super) const ERASE_JOB: &str = "erase_job";
 pub(super) const ERASE_FILE: &str = "erase_file";
 pub(super) const ERASE_CONVERSATION: &str = "erase_conversation";
+pub(super) const ERASE_CREDENTIALS: &str = "erase_credentials";
 pub(super) const RETIRE_PROFILE: &str = "retire_profile";
 
 macro_rules! note_acts {

@@ -41,21 +41,28 @@ impl Transaction for Cancel {
     type Answer = Moved;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Moved, Trouble> {
-        if let Some(status) = self.status::<DB>(c, &CANCEL).await? {
-            if status != Status::Cancelled {
-                return Ok(Moved::Was(status));
-            }
-            discard_upload::<DB>(c, self.id, Discard::Everything).await?;
-            return Ok(Moved::Done);
-        }
-        // What the update did not touch has ended, and stays as it is.
-        Ok(self.status::<DB>(c, &STATUS_OF).await?.map_or(Moved::Missing, Moved::Was))
+        cancel::<DB>(c, self.tenant, self.id).await
     }
 }
 
-impl Cancel {
-    async fn status<DB: Backend>(&self, c: &mut DB::Connection, sql: &Sql) -> Result<Option<Status>, Trouble> {
-        let row = stmt::<DB>(sql).bind(Id(self.id.0)).bind(Id(self.tenant.0)).first(c).await?;
-        row.map(|row| Cells::<DB>::of("jobs", "id", &row).name("status")).transpose()
+pub(super) async fn cancel<DB: Backend>(c: &mut DB::Connection, tenant: TenantId, id: JobId) -> Result<Moved, Trouble> {
+    if let Some(status) = status::<DB>(c, &CANCEL, tenant, id).await? {
+        if status != Status::Cancelled {
+            return Ok(Moved::Was(status));
+        }
+        discard_upload::<DB>(c, id, Discard::Everything).await?;
+        return Ok(Moved::Done);
     }
+    // What the update did not touch has ended, and stays as it is.
+    Ok(status::<DB>(c, &STATUS_OF, tenant, id).await?.map_or(Moved::Missing, Moved::Was))
+}
+
+async fn status<DB: Backend>(
+    c: &mut DB::Connection,
+    sql: &Sql,
+    tenant: TenantId,
+    id: JobId,
+) -> Result<Option<Status>, Trouble> {
+    let row = stmt::<DB>(sql).bind(Id(id.0)).bind(Id(tenant.0)).first(c).await?;
+    row.map(|row| Cells::<DB>::of("jobs", "id", &row).name("status")).transpose()
 }

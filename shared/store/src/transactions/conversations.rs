@@ -87,9 +87,9 @@ const ERASE_METADATA: Sql = Sql {
 // By an order that no index has: a conversation has few jobs, and the tables many.
 const LAST_COMPLETED: Sql = Sql::same(
     "-- last_completed()
-SELECT id, (status = 'completed') IS NOT FALSE AS completed FROM jobs
+SELECT id, (status = 'completed' AND kind <> 'zoom_import') IS NOT FALSE AS completed FROM jobs
 WHERE CAST(tenant AS TEXT) || conversation_id = $1
-ORDER BY (status = 'completed') IS NOT FALSE DESC, COALESCE(finished_at, created_at) DESC, id DESC LIMIT 1",
+ORDER BY (status = 'completed' AND kind <> 'zoom_import') IS NOT FALSE DESC, COALESCE(finished_at, created_at) DESC, id DESC LIMIT 1",
 );
 
 const ANALYSED_BY_OLDER: Sql = Sql::same(

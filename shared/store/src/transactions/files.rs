@@ -14,6 +14,7 @@ use model::{ClientNumber, FileId, TenantId};
 use super::audit::{ERASE_FILE, note};
 use super::erase::leave_garbage;
 use super::garbage::settle_unowned;
+use super::imports::give_up_import;
 use super::submit::{Submit, earlier};
 use super::uploads::render_parts;
 use super::{Access, Batch as _, Transaction};
@@ -88,28 +89,34 @@ impl Transaction for AddFile {
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<FileAdded, Trouble> {
         let file = &self.0;
-        let added = stmt::<DB>(&ADD_FILE)
-            .bind(Id(file.tenant.0))
-            .bind(Id(file.id.0))
-            .bind(file.key.clone())
-            .bind(file.upload_id.clone())
-            .bind(render_parts(&file.parts))
-            .bind(file.part_bytes)
-            .bind(i64::try_from(file.parts.len()).unwrap_or(i64::MAX))
-            .bind(file.file_name.clone())
-            .bind(file.content_type.clone())
-            .bind(file.bytes)
-            .bind(file.sha256.to_vec())
-            .bind(file.user_metadata.clone())
-            .execute(c)
-            .await?;
-        if added == 1 {
+        let added = insert::<DB>(c, file).await?;
+        if added {
             settle_unowned::<DB>(c, &file.key).await?;
         }
         let there = read::<DB>(c, file.tenant, file.id).await?;
         let there = there.ok_or(Trouble::Unavailable("the file of this id was just being erased"))?;
-        Ok(if added == 1 { FileAdded::New(there) } else { FileAdded::Before(there) })
+        Ok(if added { FileAdded::New(there) } else { FileAdded::Before(there) })
     }
+}
+
+/// `false`: the tenant has a file of this id already.
+pub(super) async fn insert<DB: Backend>(c: &mut DB::Connection, file: &NewFile) -> Result<bool, Trouble> {
+    let added = stmt::<DB>(&ADD_FILE)
+        .bind(Id(file.tenant.0))
+        .bind(Id(file.id.0))
+        .bind(file.key.clone())
+        .bind(file.upload_id.clone())
+        .bind(render_parts(&file.parts))
+        .bind(file.part_bytes)
+        .bind(i64::try_from(file.parts.len()).unwrap_or(i64::MAX))
+        .bind(file.file_name.clone())
+        .bind(file.content_type.clone())
+        .bind(file.bytes)
+        .bind(file.sha256.to_vec())
+        .bind(file.user_metadata.clone())
+        .execute(c)
+        .await?;
+    Ok(added == 1)
 }
 
 pub(crate) struct FileById {
@@ -191,12 +198,13 @@ impl Transaction for EraseFile {
     type Answer = bool;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<bool, Trouble> {
+        let given_up = give_up_import::<DB>(c, self.tenant, self.id).await?;
         let rows = stmt::<DB>(&TAKE_OUT_FILE).bind(Id(self.tenant.0)).bind(Id(self.id.0)).all(c).await?;
-        let objects = leave_objects::<DB>(c, &rows).await?;
-        if objects > 0 {
+        let erased = leave_objects::<DB>(c, &rows).await? > 0 || given_up;
+        if erased {
             note::<DB>(c, self.tenant, ERASE_FILE, Some(self.by), std::iter::once(self.alias.clone())).await?;
         }
-        Ok(objects > 0)
+        Ok(erased)
     }
 }
 

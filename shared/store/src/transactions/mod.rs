@@ -23,6 +23,7 @@ mod erase;
 mod expired;
 mod files;
 mod garbage;
+mod imports;
 mod lease;
 mod limits;
 mod list;
@@ -38,6 +39,7 @@ mod tickets;
 mod turns;
 mod uploads;
 mod workers;
+mod zoom;
 
 use std::sync::Arc;
 
@@ -59,6 +61,7 @@ pub(crate) use erase::{Erase, EraseConversation, Prune};
 pub(crate) use expired::{Expired, ForgetExpired};
 pub(crate) use files::{AddFile, EraseFile, FileById, PruneFiles, SubmitFromFile};
 pub(crate) use garbage::{DueGarbage, ExpectGarbage, GarbagePending, NoteGarbage, PutOffGarbage, Swept};
+pub(crate) use imports::{Bring, ImportByJob, ImportOfFile, SubmitImport};
 pub(crate) use limits::LimitJobs;
 pub(crate) use list::ListJobs;
 pub(crate) use load::LoadAt;
@@ -73,6 +76,7 @@ pub(crate) use tickets::{TakeTickets, TicketsOut, TicketsRefused};
 pub(crate) use turns::Turns;
 pub(crate) use uploads::{ExpireUploads, UploadCancelled, UploadCompleted, UploadOpened};
 pub(crate) use workers::Retire;
+pub(crate) use zoom::{AllCredentials, EraseCredentials, KeepCredentials, SealedCredentials};
 
 /// What a transaction needs from the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,6 +133,7 @@ pub fn statements() -> Vec<&'static Sql> {
         expired::ALL,
         files::ALL,
         garbage::ALL,
+        imports::ALL,
         limits::ALL,
         list::ALL,
         load::ALL,
@@ -142,6 +147,7 @@ pub fn statements() -> Vec<&'static Sql> {
         tickets::ALL,
         uploads::ALL,
         workers::ALL,
+        zoom::ALL,
     ]
     .concat()
 }

@@ -119,7 +119,11 @@ pub(super) fn fenced<DB: Backend>(sql: &Sql, lease: &Lease) -> Stmt<DB> {
     stmt::<DB>(sql).bind(Id(lease.job.0)).bind(lease.fence.0).bind(Id(lease.session.0))
 }
 
-async fn ended_before<DB: Backend>(c: &mut DB::Connection, lease: &Lease, status: Status) -> Result<Fenced, Trouble> {
+pub(super) async fn ended_before<DB: Backend>(
+    c: &mut DB::Connection,
+    lease: &Lease,
+    status: Status,
+) -> Result<Fenced, Trouble> {
     let same = fenced::<DB>(&ENDED_AS, lease).bind(status.as_str().to_owned()).first(c).await?;
     Ok(if same.is_some() { Fenced::Held } else { Fenced::Lost })
 }

@@ -6,11 +6,13 @@
 //! A multipart upload that was never put together is due as garbage a while after each end that leaves it so; a redrive
 //! takes that back, and its own end sees to it again. When it was swept before, the redrive fails as any job whose
 //! upload is lost.
+//! An import is moved: the redrive brings the file that the old job did not. Its tenant may no longer want it.
 //! Deliberately absent: asking object storage.
 
 use model::Status;
 
 use super::garbage::keep_uploads;
+use super::imports::move_import;
 use super::submit::earlier;
 use super::{Access, Transaction};
 use crate::error::Trouble;
@@ -24,10 +26,13 @@ macro_rules! redrivable {
     ($lock:literal) => {
         concat!(
             "-- redrivable()
-SELECT id, status, CASE WHEN job_inputs.job IS NOT NULL THEN TRUE
+SELECT id, status, CASE WHEN kind = 'zoom_import' THEN imports.job IS NOT NULL
+  WHEN job_inputs.job IS NOT NULL THEN TRUE
   WHEN uploads.parts IS NULL THEN FALSE
-  ELSE status <> 'cancelled' OR redrive_of IS NOT NULL OR file IS NOT NULL END AS has_input
+  ELSE status <> 'cancelled' OR redrive_of IS NOT NULL OR uploads.file IS NOT NULL END AS has_input,
+  imports.job IS NOT NULL AS is_import
 FROM jobs LEFT JOIN job_inputs ON job_inputs.job = jobs.id LEFT JOIN uploads ON uploads.job = jobs.id
+  LEFT JOIN imports ON imports.job = jobs.id
 WHERE jobs.id = $1 AND jobs.tenant = $2",
             $lock
         )
@@ -95,6 +100,7 @@ impl Transaction for RedriveJob {
         if !cells.get::<bool>("has_input")? {
             return Ok(Redriven::InputGone);
         }
+        let is_import = cells.get::<bool>("is_import")?;
         if let Some(key) = idempotency
             && !self.take_key::<DB>(c, key).await?
         {
@@ -126,6 +132,9 @@ impl Transaction for RedriveJob {
             stmt::<DB>(copy).bind(of).bind(id).execute(c).await?;
         }
         keep_uploads::<DB>(c, self.0.of).await?;
+        if is_import && !move_import::<DB>(c, self.0.of, self.0.id).await? {
+            return Err(Trouble::Unavailable("somebody else was redriving the import"));
+        }
         Ok(Redriven::New)
     }
 }

@@ -234,6 +234,22 @@ macro_rules! suite {
                 of_an_erasure_and_a_start_neither_leaves_half,
                 earlier_programs_spare_files,
             }
+            imports {
+                a_file_comes_with_its_jobs_completion,
+                an_import_is_its_tenants_alone,
+                a_repeated_key_replays_the_import,
+                a_zombie_brings_nothing,
+                an_erased_file_does_not_come,
+                of_an_erasure_and_a_file_nothing_stays,
+                a_file_id_that_was_taken_stays_so,
+                a_redrive_brings_the_same_file,
+                of_racing_redrives_one_brings_the_file,
+            }
+            zoom {
+                credentials_are_their_tenants_alone,
+                the_same_app_gets_another_secret,
+                a_tenant_has_so_many_credentials_and_no_more,
+            }
             garbage {
                 garbage_is_put_off_while_nobody_has_taken_it,
                 noted_garbage_is_due_after_its_delay,
@@ -269,6 +285,7 @@ pub(crate) mod erase;
 pub(crate) mod fairness;
 pub(crate) mod files;
 pub(crate) mod garbage;
+pub(crate) mod imports;
 pub(crate) mod lanes;
 pub(crate) mod lease;
 pub(crate) mod limits;
@@ -287,6 +304,7 @@ pub(crate) mod tickets;
 pub(crate) mod timeline;
 pub(crate) mod uploads;
 pub(crate) mod zombie;
+pub(crate) mod zoom;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -300,6 +318,7 @@ pub(crate) const BY_ID: &[&str] = &[
     "cancel",
     "claimed",
     "complete",
+    "complete_import",
     "discard_object",
     "end_instead",
     "ended_as",
@@ -307,6 +326,9 @@ pub(crate) const BY_ID: &[&str] = &[
     "expect_garbage",
     "fail",
     "hold",
+    "hold_import",
+    "hold_job_of_import",
+    "import_of_file",
     "insert_upload",
     "job",
     "lock_conversations",
