@@ -1,6 +1,6 @@
-//! Which revision of something a client has already: `ETag` and `If-None-Match`.
+//! What a client has already: `ETag` and `If-None-Match`.
 //!
-//! What must stay true: `"r17"` says revision 17 and nothing else does. A list of tags is read as RFC 9110 writes it (§8.8.3
+//! What must stay true: of a job `"r17"` says revision 17 and nothing else does. A list of tags is read as RFC 9110 writes it (§8.8.3
 //! and §13.1.2), compared weakly; whatever is no tag of ours is somebody else's and matches nothing.
 
 use http::header::IF_NONE_MATCH;
@@ -45,6 +45,12 @@ impl Has {
     }
 }
 
+/// Whether the client has what this tag names (given without its quotes), or anything there is.
+pub(crate) fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let lines = headers.get_all(IF_NONE_MATCH).into_iter().filter_map(|line| line.to_str().ok());
+    lines.map(str::trim).any(|list| list == "*" || tags(list).any(|one| one == tag))
+}
+
 /// What stands between quotes, `W/` before it or not.
 fn tags(list: &str) -> impl Iterator<Item = &str> {
     // A tag holds no quote, so every second piece is one.
@@ -85,6 +91,16 @@ mod tests {
         assert_eq!(said(&["\"r1\", W/\"r2\",\"x,y\" , \"r3\""]), Has::These(vec![1, 2, 3]));
         assert_eq!(said(&["\"r1\"", "\"r2\""]), Has::These(vec![1, 2]));
         assert_eq!(said(&["\"r1\"", "*"]), Has::Any);
+    }
+
+    #[test]
+    fn a_tag_is_known_by_its_name_weak_or_not() {
+        let known = |line: &'static str| {
+            is_known(&HeaderMap::from_iter([(IF_NONE_MATCH, HeaderValue::from_static(line))]), "a-1")
+        };
+        assert!(["\"a-1\"", "W/\"a-1\"", "\"b\", \"a-1\"", "*"].into_iter().all(known));
+        assert!(!["\"a\"", "a-1", "\"A-1\"", ""].into_iter().any(known));
+        assert!(!is_known(&HeaderMap::new(), "a-1"));
     }
 
     #[test]

@@ -81,8 +81,8 @@ pub(crate) fn upload() -> Shape {
     ])
 }
 
-fn job_links() -> Shape {
-    object([("self", Text), ("events", Text), ("results", Text)])
+pub(crate) fn job_links() -> Shape {
+    object([("self", Text), ("events", Text), ("timeline", Text), ("results", Text)])
 }
 
 /// What an event tells of a job.

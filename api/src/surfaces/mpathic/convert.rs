@@ -25,7 +25,7 @@ pub(super) fn job_head(visible: &Visible) -> wire::JobHead {
         error: job.failure.as_ref().map(failure),
         input_errors: visible.result.iter().flat_map(jobs::ResultHandle::input_errors).map(input_error).collect(),
         input_error_count: visible.result.as_ref().map_or(0, jobs::ResultHandle::input_error_count),
-        links: job_links(job),
+        links: job_links(job.id),
     }
 }
 
@@ -36,7 +36,7 @@ pub(super) fn job_state(job: &Job) -> wire::JobState {
         cancel_requested_at: job.cancel_requested_at.map(model::Timestamp::unix_seconds),
         progress: progress(&job.progress, job.attempt),
         error: job.failure.as_ref().map(failure),
-        links: job_links(job),
+        links: job_links(job.id),
     }
 }
 
@@ -60,9 +60,14 @@ pub(super) fn failure(failure: &Failure) -> wire::JobError {
     }
 }
 
-fn job_links(job: &Job) -> wire::JobLinks {
-    let this = job_path(job.id);
-    wire::JobLinks { events: format!("{this}/events"), results: results_path(job.id), this }
+pub(super) fn job_links(id: JobId) -> wire::JobLinks {
+    let this = job_path(id);
+    wire::JobLinks {
+        events: format!("{this}/events"),
+        timeline: format!("{this}/timeline"),
+        results: results_path(id),
+        this,
+    }
 }
 
 pub(super) fn job_path(id: JobId) -> String {

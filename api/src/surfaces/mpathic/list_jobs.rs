@@ -43,14 +43,7 @@ struct Entry {
     redrive_of: Option<String>,
     progress: wire::Progress,
     error: Option<wire::JobError>,
-    links: EntryLinks,
-}
-
-#[derive(Serialize)]
-struct EntryLinks {
-    #[serde(rename = "self")]
-    this: String,
-    timeline: String,
+    links: wire::JobLinks,
 }
 
 pub(super) async fn handle(
@@ -119,7 +112,6 @@ fn conversation_id(query: &mut Parameters) -> Option<String> {
 
 fn entry(job: ListedJob) -> Entry {
     let seconds = |time: Option<Timestamp>| time.map(Timestamp::unix_seconds);
-    let this = format!("{PATH}/{}", job.id);
     Entry {
         id: job.id.to_string(),
         conversation_id: job.conversation_id,
@@ -131,6 +123,6 @@ fn entry(job: ListedJob) -> Entry {
         redrive_of: job.redrive_of.map(|id| id.to_string()),
         progress: convert::progress(&job.progress, job.attempt),
         error: job.failure.as_ref().map(convert::failure),
-        links: EntryLinks { timeline: format!("{this}/timeline"), this },
+        links: convert::job_links(job.id),
     }
 }

@@ -32,8 +32,8 @@ pub(super) async fn handle(
     let (visible, result) = mpathic.reads.results(caller.tenant, id).await?;
     let range = asked.turns.of(result.turns);
     let extension = asked.format.extension();
-    let etag = format!("\"{id}.{}-{}.{extension}.{RELEASE}\"", range.start, range.end);
-    let mut response = if is_known(&headers, &etag) {
+    let tag = format!("{id}.{}-{}.{extension}.{RELEASE}", range.start, range.end);
+    let mut response = if is_known(&headers, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         let (page, arriving) = streamed::begin();
@@ -51,7 +51,7 @@ pub(super) async fn handle(
     // It may be erased, so it is asked for again each time.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
     headers.insert(VARY, HeaderValue::from_static("accept"));
-    if let Ok(etag) = HeaderValue::try_from(etag) {
+    if let Ok(etag) = HeaderValue::try_from(format!("\"{tag}\"")) {
         headers.insert(ETAG, etag);
     }
     Ok(response)

@@ -85,6 +85,7 @@ pub(super) struct JobLinks {
     #[serde(rename = "self")]
     pub this: String,
     pub events: String,
+    pub timeline: String,
     /// Where ranges of turns are read, once there is a result.
     pub results: String,
 }
