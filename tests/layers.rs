@@ -96,20 +96,34 @@ fn the_engine_and_the_transcript_reader_are_pure() {
     }
 }
 
-#[test]
-fn the_command_line_stands_without_a_runtime_and_a_database() {
+/// All that a package of ours is built with, through others too.
+fn built_with(package: &str) -> BTreeSet<String> {
     let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
     let output = Command::new(cargo)
-        .args(["tree", "--package", "client", "--edges", "normal", "--prefix", "none", "--offline", "--manifest-path"])
+        .args(["tree", "--package", package, "--edges", "normal", "--prefix", "none", "--offline", "--manifest-path"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
         .output()
         .expect("cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let tree = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
-    let all: BTreeSet<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
-    assert!(all.contains("transcript"), "{tree}");
-    for outside in ["tokio", "sqlx", "axum", "reqwest"] {
+    tree.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_command_line_needs_nothing_of_the_servers() {
+    let all = built_with("client");
+    assert!(all.contains("contract") && all.contains("reqwest"), "{all:?}");
+    for outside in ["sqlx", "axum", "lapin", "aws-sdk-s3", "s3s"] {
         assert!(!all.contains(outside), "client must not need {outside}");
+    }
+}
+
+#[test]
+fn the_contract_and_what_is_below_it_stand_without_a_runtime_and_a_network() {
+    let all = built_with("contract");
+    assert!(["engine", "model", "transcript"].iter().all(|ours| all.contains(*ours)), "{all:?}");
+    for outside in ["tokio", "sqlx", "axum", "reqwest"] {
+        assert!(!all.contains(outside), "contract must not need {outside}");
     }
 }
 

@@ -4,6 +4,7 @@ mod busy;
 mod canaries;
 mod cancelling;
 mod clients;
+mod command_line;
 mod contract;
 mod doctor;
 mod erasing;
@@ -32,3 +33,6 @@ mod zoom;
 
 /// The program under test.
 const API: &str = env!("CARGO_BIN_EXE_api-under-test");
+
+/// The command line under test.
+const COLLOQUY: &str = env!("CARGO_BIN_EXE_colloquy-under-test");

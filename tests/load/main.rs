@@ -8,6 +8,7 @@ mod latency;
 mod processor;
 mod synchronous;
 mod turns;
+mod upload;
 mod uploads;
 
 use std::path::PathBuf;
@@ -50,6 +51,7 @@ async fn measure(arguments: &[String]) -> Option<bool> {
     Some(match words[..] {
         ["latency"] => latency::measure(&server()).await,
         ["uploads"] => uploads::measure(&server()).await,
+        ["upload"] => upload::measure(&server()),
         ["turns"] => turns::measure().await,
         ["behaviors"] => synchronous::behaviors().await,
         ["polls"] => synchronous::polls().await,

@@ -62,6 +62,11 @@ impl Server {
         self.process = Some(Process::start(command, "Colloquy listens on "));
     }
 
+    /// One setting more, from the next start on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.settings.push((name.to_owned(), value.to_owned()));
+    }
+
     /// What starts this server.
     pub fn command(&self) -> Command {
         let mut command = Command::new(&self.program);

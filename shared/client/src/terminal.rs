@@ -28,10 +28,14 @@ impl Look {
         }
         let columns = rustix::termios::tcgetwinsize(&output).map_or(0, |size| usize::from(size.ws_col));
         let width = if columns == 0 { PAGE } else { columns.clamp(NARROWEST, WIDEST) };
-        let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || env::var_os("TERM").is_none_or(|term| term == "dumb");
+        let unwanted = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) || is_dumb();
         Self { width, colours: !unwanted }
     }
+}
+
+/// It can do nothing but print lines.
+pub(crate) fn is_dumb() -> bool {
+    env::var_os("TERM").is_none_or(|term| term == "dumb")
 }
 
 /// Tells a person something, beside the data.

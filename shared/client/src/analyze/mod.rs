@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failed> {
     let profile = profile::named(&arguments.profile)?;
     let mut input = Input::open(&arguments.file)?;
     let mut members = members::of(&mut input, arguments.format)?;
-    arguments.overrule(&mut members.options);
+    arguments.options.overrule(&mut members.options);
     members.options = members.options.allowed_by(&profile);
     let asked = engine::Options {
         confidence_threshold: members.options.confidence_threshold,

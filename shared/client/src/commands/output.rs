@@ -1,0 +1,36 @@
+//! Where data goes: standard output, or a file that is made when there is something to write.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use crate::failed::Failed;
+
+pub(super) struct Output {
+    place: Option<PathBuf>,
+    file: Option<File>,
+}
+
+impl Output {
+    pub(super) fn to(place: Option<PathBuf>) -> Self {
+        Self { place, file: None }
+    }
+
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failed> {
+        let Some(place) = &self.place else {
+            let mut out = io::stdout().lock();
+            return out.write_all(bytes).and_then(|()| out.flush()).map_err(Failed::Output);
+        };
+        let unwritable = |source| Failed::OutputFile { name: place.display().to_string(), source };
+        if self.file.is_none() {
+            self.file = Some(File::create(place).map_err(unwritable)?);
+        }
+        let file = self.file.as_mut().expect("it was just made");
+        file.write_all(bytes).map_err(unwritable)
+    }
+
+    /// The same, and a line's end.
+    pub(super) fn line(&mut self, bytes: &[u8]) -> Result<(), Failed> {
+        self.write(&[bytes, b"\n"].concat())
+    }
+}

@@ -1,0 +1,7 @@
+//! The real `colloquy` against a real server: what it prints where, its exit codes, and uploads that are interrupted.
+
+mod ending;
+mod examining;
+mod resuming;
+mod showing;
+mod terminal;
