@@ -15,6 +15,7 @@ use crate::API;
 
 const DISK: &str = "32m";
 const PART: usize = 5 << 20;
+const BALLAST: usize = 3 << 20;
 
 /// A program that starts the api on the small disk, with the same process id.
 fn on_a_small_disk(folder: &TempDir) -> PathBuf {
@@ -42,6 +43,9 @@ async fn a_full_disk_is_a_507_and_over_once_there_is_room() {
     let credentials = server.credentials();
     let credentials = seen.join(credentials.strip_prefix("/").expect("an absolute path"));
     let client = Client::connect(&server.url(), &credentials).await;
+    // What an operator takes away when there is no room for anything.
+    let ballast = credentials.with_file_name("ballast");
+    std::fs::write(&ballast, vec![7; BALLAST]).expect("there is room at first");
 
     let file = ndjson(Dialogue { turns: 500_000, seed: 1 });
     let announced = json!({
@@ -74,7 +78,8 @@ async fn a_full_disk_is_a_507_and_over_once_there_is_room() {
         }
     }
 
-    // Less than a part is free, but enough to write down that the upload is given up.
+    // Less than a part is free, but now enough to write down that the upload is given up.
+    std::fs::remove_file(&ballast).expect("it is there");
     let cancelled = client.post(&format!("{job}/cancel-multipart"), &json!({})).await;
     assert_eq!(cancelled.status, 200, "{}", cancelled.body);
     until("the disk to have room again", Duration::from_mins(1), async || {
