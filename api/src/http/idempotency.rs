@@ -9,8 +9,9 @@
 //! Every other `POST` does the same thing however often it is sent, so its key is checked and nothing is stored:
 //! a token, an analysis that is waited for and a profile's description change nothing here; a cancel, the end of an upload
 //! and what is said of a conversation leave behind what they would have left the first time, as `PUT` does; the text of a
-//! profile that is its latest version already makes no other; what older versions analysed is analysed again once. To answer them from memory would mean to keep tokens and
-//! what was said in conversations where nothing needs them, and to find for each of them when to forget it.
+//! profile that is its latest version already makes no other; what older versions analysed is analysed again once; an app
+//! has one secret. To answer them from memory would mean to keep tokens and what was said in conversations where nothing
+//! needs them, and to find for each of them when to forget it.
 //! Deliberately absent: a 409 for a request in flight, and keys that outlive their job.
 
 use axum::extract::Request;
