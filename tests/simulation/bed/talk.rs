@@ -172,6 +172,7 @@ fn render(turns: usize, records: &[Record], stored: &[StoredTurn]) -> Vec<u8> {
 pub(crate) async fn document(visible: &Visible) -> Result<Vec<u8>, jobs::Error> {
     let result = visible.result.as_ref().expect("a completed job has a result");
     let records: Vec<Record> = result.analytics().try_collect().await?;
-    let stored: Vec<StoredTurn> = result.stored_turns(0..u64::MAX).try_collect().await?;
+    let kept = if visible.options.include_conversation { 0..result.turns } else { 0..0 };
+    let stored: Vec<StoredTurn> = result.stored_turns(kept).try_collect().await?;
     Ok(render(usize::try_from(result.turns).expect("a small number"), &records, &stored))
 }
