@@ -166,7 +166,10 @@ async fn check(story: &Story, disk: &Disk, opened: &Opened, client: &Client) {
     assert!((1..=most).contains(&made), "one request, {made} jobs");
     let Some(status) = story.ending.status() else {
         let seen = opened.reads(disk).job(client.tenant, id).await.map(|visible| visible.job);
-        assert!(matches!(seen, Err(jobs::Error::Missing)), "{seen:?}");
+        let pruned = story.steps.iter().any(|step| matches!(step, Step::Prune));
+        let gone =
+            if pruned { matches!(seen, Err(jobs::Error::Expired)) } else { matches!(seen, Err(jobs::Error::Missing)) };
+        assert!(gone, "{seen:?}");
         return;
     };
     let visible = opened.reads(disk).job(client.tenant, id).await.expect("the job is there");
