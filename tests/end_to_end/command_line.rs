@@ -2,6 +2,7 @@
 
 mod ending;
 mod examining;
+mod looking_back;
 mod resuming;
 mod showing;
 mod terminal;

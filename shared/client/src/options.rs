@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 pub(crate) struct Options {
     /// Give the conversation with every detection (JSON only; of longer ones than 10,000 turns: null)
     #[arg(long)]
-    include_conversation: bool,
+    pub(crate) include_conversation: bool,
     /// Give a tip with every behavior of the conversation
     #[arg(long)]
     include_tips: bool,

@@ -33,7 +33,8 @@ pub(crate) struct Arguments {
     /// Wait for at most so long; the job goes on
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// How the result is shown; a summary on a terminal, else the job's document, one a line
+    /// How the result is shown; a summary on a terminal, else the job's document, one a line. `ndjson`, `csv`: its talk turns,
+    /// which the server keeps for that
     #[arg(long, value_enum)]
     output: Option<Form>,
     /// Write to a file instead of standard output
@@ -66,12 +67,15 @@ pub(crate) async fn upload(arguments: Uploading, server: Server, interrupt: Inte
 }
 
 /// `colloquy run`.
-pub(crate) async fn run(arguments: Arguments, server: Server, interrupt: Interrupt) -> Result<(), Failed> {
+pub(crate) async fn run(mut arguments: Arguments, server: Server, interrupt: Interrupt) -> Result<(), Failed> {
     arguments.uploading.check()?;
     let usual = if arguments.file.is_none() && io::stdout().is_terminal() { Form::Summary } else { Form::Json };
     let form = arguments.output.unwrap_or(usual);
-    if matches!(form, Form::Ndjson | Form::Csv) && arguments.uploading.files.len() > 1 {
-        return Err(Failed::Setting("--output ndjson and csv are for one file".to_owned()));
+    if matches!(form, Form::Ndjson | Form::Csv) {
+        if arguments.uploading.files.len() > 1 {
+            return Err(Failed::Setting("--output ndjson and csv are for one file".to_owned()));
+        }
+        arguments.uploading.keep_turns();
     }
     let context = Context { server, interrupt };
     let client = context.server.client()?;

@@ -61,6 +61,11 @@ pub(super) struct Uploaded {
 }
 
 impl Uploading {
+    /// What is read back turn by turn has to be kept.
+    pub(super) const fn keep_turns(&mut self) {
+        self.options.include_conversation = true;
+    }
+
     /// What is meant for one file alone comes with one.
     pub(super) fn check(&self) -> Result<(), Failed> {
         let piped = self.files.iter().filter(|file| *file == Path::new("-")).count();
