@@ -1,5 +1,6 @@
 //! A server that tests mistreat, with a client of its own tenant.
 
+use std::path::Path;
 use std::time::Duration;
 
 use tests::{Client, Dialogue, Server, request};
@@ -54,4 +55,17 @@ impl Site {
             assert!(!line.contains("panicked") && !line.contains("ERROR"), "nothing was our fault: {line}");
         }
     }
+}
+
+/// What all the files of a folder hold together.
+pub(crate) fn bytes_below(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    entries
+        .map(|entry| match entry.metadata() {
+            Ok(found) if found.is_dir() => bytes_below(&entry.path()),
+            Ok(found) => found.len(),
+            // It went while we looked.
+            Err(_) => 0,
+        })
+        .sum()
 }

@@ -1,28 +1,15 @@
 //! Senders who stop in the middle: nothing of what they sent stays.
 
-use std::path::Path;
 use std::time::Duration;
 
 use tests::{Form, until};
 
 use super::FILES;
-use crate::site::{SOON, Site};
+use crate::site::{SOON, Site, bytes_below};
 use crate::wire::{Wire, head};
 
 /// More than a part of it goes to object storage.
 const SENT: usize = 20 << 20;
-
-fn bytes_below(folder: &Path) -> u64 {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    entries
-        .map(|entry| match entry.metadata() {
-            Ok(found) if found.is_dir() => bytes_below(&entry.path()),
-            Ok(found) => found.len(),
-            // It went while we looked.
-            Err(_) => 0,
-        })
-        .sum()
-}
 
 #[tokio::test]
 async fn nothing_stays_of_a_file_that_breaks_off() {

@@ -1,6 +1,5 @@
 //! An import while processes die, and what is left of it.
 
-use std::path::Path;
 use std::time::Duration;
 
 use reqwest::Method;
@@ -10,22 +9,10 @@ use tests::until;
 use super::double::{Double, MEETING, Reply, Then};
 use super::{FILES, begun, file, kept, site};
 use crate::reply::reply;
-use crate::site::SOON;
+use crate::site::{SOON, bytes_below};
 
 /// More than a part of it goes to object storage before the rest fails to come.
 const SENT: usize = 20 << 20;
-
-fn bytes_below(folder: &Path) -> u64 {
-    let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
-    entries
-        .map(|entry| match entry.metadata() {
-            Ok(found) if found.is_dir() => bytes_below(&entry.path()),
-            Ok(found) => found.len(),
-            // It went while we looked.
-            Err(_) => 0,
-        })
-        .sum()
-}
 
 #[tokio::test]
 async fn an_import_whose_process_was_killed_is_done_once_by_the_next() {
