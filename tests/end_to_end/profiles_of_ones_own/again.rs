@@ -145,6 +145,7 @@ async fn asked_twice_a_profiles_jobs_are_made_once() {
     let wrong = reply(client.request(Method::POST, &format!("{path}?limit=0&cursor=x"))).await;
     wrong.refused(400, "limit_illegal");
     assert_eq!(Json::parse(&wrong.text).at("/errors").list().len(), 2, "{}", wrong.text);
+    reply(client.request(Method::POST, &format!("{path}?limit=1&limit=2"))).await.invalid("doubled", "/limit");
     site.unharmed().await;
 }
 

@@ -4,26 +4,19 @@
 //! What must stay true: asked again, with or without a cursor, it names the jobs that it has made and makes none twice.
 
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
-use jobs::{Invalid, Outdated, OutdatedPlace, Reanalysis, Submission};
+use jobs::{Outdated, OutdatedPlace, Reanalysis, Submission};
 use model::Lane;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::profiles::{no_such_profile, profile_id};
 use super::{Mpathic, Segment, priority};
-use crate::http::{Problem, traceparent};
+use crate::http::{Parameters, Problem, traceparent};
 
 /// Analyses that one request looks at, unless it asks for fewer.
 const AT_ONCE: u32 = 100;
-
-#[derive(Deserialize)]
-pub(super) struct Portion {
-    limit: Option<String>,
-    cursor: Option<String>,
-}
 
 #[derive(Serialize)]
 struct Shown {
@@ -45,12 +38,15 @@ struct Job {
 pub(super) async fn handle(
     State(mpathic): State<Mpathic>,
     id: Segment,
-    portion: Result<Query<Portion>, QueryRejection>,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let caller = mpathic.caller(&headers).await?;
     let id = profile_id(id)?;
-    let (limit, place) = read(portion.map_or(Portion { limit: None, cursor: None }, |Query(portion)| portion))?;
+    let mut query = Parameters::of(query.as_deref());
+    let limit = query.one("limit", "limit_illegal", PORTION, portion).unwrap_or(AT_ONCE);
+    let place = query.one("cursor", "cursor_illegal", CURSOR, place);
+    query.check()?;
     let from = Submission {
         tenant: caller.tenant,
         lane: priority::chosen_or(&headers, Lane::Low)?,
@@ -75,24 +71,11 @@ fn shown(Outdated { profile, jobs, next }: Outdated) -> Shown {
     }
 }
 
-/// How many, and from where on. Everything wrong at once.
-fn read(portion: Portion) -> Result<(u32, Option<OutdatedPlace>), Problem> {
-    let mut wrong = Vec::new();
-    let limit =
-        portion.limit.map_or(Some(AT_ONCE), |text| text.parse().ok().filter(|limit| (1..=AT_ONCE).contains(limit)));
-    if limit.is_none() {
-        let detail = format!("Expected limit to be a number from 1 to {AT_ONCE}.");
-        wrong.push(Invalid { code: "limit_illegal", detail, pointer: None });
-    }
-    let place = portion.cursor.map(|text| place(&text));
-    if place == Some(None) {
-        let detail = "Expected cursor to be the next_cursor of an earlier answer.".to_owned();
-        wrong.push(Invalid { code: "cursor_illegal", detail, pointer: None });
-    }
-    match limit {
-        Some(limit) if wrong.is_empty() => Ok((limit, place.flatten())),
-        _ => Err(Problem::invalid(wrong)),
-    }
+const PORTION: &str = "Expected a number from 1 to 100.";
+const CURSOR: &str = "Expected the next_cursor of an earlier answer.";
+
+fn portion(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|limit| (1..=AT_ONCE).contains(limit))
 }
 
 fn place(cursor: &str) -> Option<OutdatedPlace> {

@@ -9,15 +9,16 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use engine::MAX_PROFILE_BYTES;
-use http::header::{ACCEPT, CONTENT_TYPE, LOCATION, VARY};
+use http::header::{CONTENT_TYPE, LOCATION, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jobs::{OwnedText, Shelved, StoredProfile};
 use model::{ErrorKind, ProfileId};
 use serde::{Deserialize, Serialize};
 
 use super::{Mpathic, Segment};
-use crate::http::{Problem, text_body};
+use crate::http::{Problem, accepted, text_body};
 
+const JSON: &str = "application/json";
 const TOML: &str = "application/toml";
 
 #[derive(Serialize)]
@@ -63,7 +64,7 @@ pub(super) async fn list(State(mpathic): State<Mpathic>, headers: HeaderMap) -> 
     Ok(Json(Profiles { profiles }))
 }
 
-/// The latest version, or that of the query: what it is, or, to who accepts TOML, its text.
+/// The latest version, or that of the query: what it is, or, to who would rather have TOML, its text.
 pub(super) async fn read(
     State(mpathic): State<Mpathic>,
     id: Segment,
@@ -77,7 +78,7 @@ pub(super) async fn read(
     };
     let found = mpathic.profiles.text(caller.tenant, profile_id(id)?, which.version).await;
     let OwnedText { profile, version, created_at, text } = found.map_err(no_such_profile)?;
-    if accepts_toml(&headers) {
+    if accepted(&headers, &[JSON, TOML]) == Some(1) {
         return Ok(([(CONTENT_TYPE, TOML), (VARY, "accept")], text).into_response());
     }
     let shown = Shown { version, updated_at: created_at.unix_seconds(), ..latest(profile) };
@@ -104,12 +105,6 @@ fn latest(profile: StoredProfile) -> Shown {
         created_at: profile.created_at.unix_seconds(),
         updated_at: profile.changed_at.unix_seconds(),
     }
-}
-
-fn accepts_toml(headers: &HeaderMap) -> bool {
-    let accepted = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    let mut types = accepted.flat_map(|list| list.split(',')).map(|one| one.split(';').next().unwrap_or_default());
-    types.any(|one| one.trim().eq_ignore_ascii_case(TOML))
 }
 
 /// What is not an id is as unknown as an id that is nobody's.

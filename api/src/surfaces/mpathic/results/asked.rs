@@ -7,10 +7,9 @@
 use std::ops::Range;
 
 use http::HeaderMap;
-use jobs::Invalid;
 use model::ErrorKind;
 
-use crate::http::{Problem, accepted};
+use crate::http::{Parameters, Problem, accepted};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Format {
@@ -88,37 +87,17 @@ pub(super) struct Asked {
     pub format: Format,
 }
 
+const POSITIONS: &str = "Expected positions of turns from 0: first-last, first- or, for the last n of them, -n.";
+
 impl Asked {
     /// `turns` and `format` of the query; what is not there, `Accept` says or nobody.
     pub(super) fn read(query: &str, headers: &HeaderMap) -> Result<Self, Problem> {
-        let (mut turns, mut format, mut wrong) = (None, None, Vec::new());
-        for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
-            let (is_first, is_legal) = match &*name {
-                "turns" => {
-                    let parsed = Turns::parse(&value);
-                    (turns.replace(parsed).is_none(), parsed.is_some())
-                }
-                "format" => {
-                    let parsed = Format::ALL.into_iter().find(|format| format.extension() == value);
-                    (format.replace(parsed).is_none(), parsed.is_some())
-                }
-                _ => continue,
-            };
-            let pointer = format!("/{name}");
-            if !is_first {
-                wrong.push(Invalid::at(&pointer, "doubled", "Expected this parameter once."));
-            } else if !is_legal && name == "turns" {
-                let detail = "Expected positions of turns from 0: first-last, first- or, for the last n of them, -n.";
-                wrong.push(Invalid::at(&pointer, "turns_illegal", detail));
-            } else if !is_legal {
-                wrong.push(Invalid::at(&pointer, "format_unknown", "Expected json, ndjson or csv."));
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(Problem::invalid(wrong));
-        }
-        let turns = turns.flatten().unwrap_or(Turns::From(0));
-        let format = match format.flatten() {
+        let mut query = Parameters::of(Some(query));
+        let named = |text: &str| Format::ALL.into_iter().find(|format| format.extension() == text);
+        let format = query.one("format", "format_unknown", "Expected json, ndjson or csv.", named);
+        let turns = query.one("turns", "turns_illegal", POSITIONS, Turns::parse).unwrap_or(Turns::From(0));
+        query.check()?;
+        let format = match format {
             Some(format) => format,
             None => Format::ALL[accepted(headers, &Format::MEDIA_TYPES).ok_or_else(unacceptable)?],
         };
