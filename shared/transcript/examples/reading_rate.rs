@@ -1,4 +1,4 @@
-//! How fast each format is read, on one core: `cargo run --release -p transcript --example throughput`.
+//! How fast each format is read, on one core: `cargo run --release -p transcript --example reading_rate`.
 #![expect(clippy::print_stdout, reason = "its output is its purpose")]
 
 use std::io::Write as _;
