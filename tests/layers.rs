@@ -17,13 +17,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("objects", &["model"]),
     ("speech", &[]),
     ("zoom", &["model"]),
-    ("jobs", &["contract", "engine", "model", "objects", "queue", "speech", "store", "transcript", "zoom"]),
+    ("webhook", &[]),
+    ("jobs", &["contract", "engine", "model", "objects", "queue", "speech", "store", "transcript", "webhook", "zoom"]),
     ("runtime", &[]),
     ("trainer", &["engine", "model"]),
-    ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "zoom"]),
+    ("worker", &["engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "webhook", "zoom"]),
     (
         "api",
-        &["contract", "engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "worker", "zoom"],
+        &[
+            "contract", "engine", "jobs", "model", "objects", "queue", "runtime", "speech", "store", "webhook",
+            "worker", "zoom",
+        ],
     ),
 ];
 
