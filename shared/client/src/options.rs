@@ -20,7 +20,7 @@ pub(crate) struct Options {
     include_definitions: bool,
     /// Say which engine read which format, and how much of it
     #[arg(long)]
-    include_diagnostics: bool,
+    pub(crate) include_diagnostics: bool,
     /// Detections of this confidence or more, from 0 to 1; without it, those whose score is at least 0.5
     #[arg(long, value_name = "NUMBER", value_parser = fraction)]
     confidence_threshold: Option<f64>,

@@ -20,11 +20,16 @@ pub(crate) struct Look {
 }
 
 impl Look {
+    /// For whoever reads it later, wherever that may be.
+    pub(crate) const fn of_file() -> Self {
+        Self { width: PAGE, colours: false }
+    }
+
     /// As standard output would have it.
     pub(crate) fn of_output() -> Self {
         let output = io::stdout();
         if !output.is_terminal() {
-            return Self { width: PAGE, colours: false };
+            return Self::of_file();
         }
         let columns = rustix::termios::tcgetwinsize(&output).map_or(0, |size| usize::from(size.ws_col));
         let width = if columns == 0 { PAGE } else { columns.clamp(NARROWEST, WIDEST) };

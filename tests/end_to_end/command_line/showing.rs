@@ -31,8 +31,37 @@ async fn a_small_file_becomes_its_document() {
     assert!(shown.get("conversations_response").is_none(), "{shown}");
     let watched = terminal.run(&["jobs", "watch", id]).ends(0, &[]).document();
     assert_eq!(watched, shown);
-    let summary = terminal.run(&["run", "--output", "summary", text(&talk)]);
-    assert!(summary.ends(0, &[]).out.contains("30 turns · "), "{summary:?}");
+}
+
+#[tokio::test]
+async fn a_server_s_table_is_the_one_that_is_drawn_here() {
+    let site = Site::start().await;
+    let terminal = Terminal::of(&site.server);
+    let talk = terminal.file("talk.ndjson", ndjson(Dialogue { turns: 30, seed: 1 }));
+    let harm = "Ada: How are you?\nBen: Some nights I think about ending my life.\nAda: Thank you for telling me.\n";
+    let harm = terminal.file("harm.txt", harm);
+    let drawn = |command: &str, file| terminal.run(&[command, "--output", "table", text(file)]);
+    for file in [&talk, &harm] {
+        let (here, there) = (drawn("analyze", file), drawn("run", file));
+        // Here it is a path, and there a file's name; either is the argument.
+        assert_eq!(there.ends(0, &["all of it: colloquy results "]).out, here.ends(0, &[]).out);
+    }
+    let page = drawn("run", &harm);
+    let line = page.out.lines().find(|line| line.contains("suicidal ideation")).expect("it was said");
+    assert!(line.contains("severity") && line.contains("turn 1"), "{line}");
+
+    // Whoever keeps no turns is told how often, and not where.
+    let request =
+        r#"{"talk_turns":[{"input":"Some nights I think about ending my life."}],"include_conversation":false}"#;
+    let request = terminal.file("request.json", request);
+    let page = drawn("run", &request);
+    assert!(page.ends(0, &[]).out.contains("suicidal ideation       1 time"), "{page:?}");
+
+    let both = terminal.run(&["run", "--output", "table", text(&talk), text(&harm), "-o", "pages.txt"]);
+    assert_eq!(both.ends(0, &[]).out, "");
+    let written = std::fs::read_to_string(talk.with_file_name("pages.txt")).expect("a file");
+    let [first, second] = [&talk, &harm].map(|file| drawn("analyze", file).out);
+    assert_eq!(written, format!("{first}\n{second}"));
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ use crate::failed::Failed;
 use layout::Layout;
 
 /// A page goes out when it has this many bytes.
-const PAGE_BYTES: usize = 64 << 10;
+pub(super) const PAGE_BYTES: usize = 64 << 10;
 
 pub(super) fn write(
     pass: &Pass,
@@ -36,7 +36,7 @@ pub(super) fn write(
     out.write_all(b"\n").and_then(|()| out.flush()).map_err(Failed::Output)
 }
 
-fn document(
+pub(super) fn document(
     pass: &Pass,
     input: &mut Input,
     analysed: Analysed,

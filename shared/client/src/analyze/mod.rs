@@ -10,8 +10,8 @@ mod json;
 mod members;
 mod pass;
 mod profile;
+mod table;
 
-use std::io::{self, Write as _};
 use std::sync::Arc;
 
 use engine::Engine;
@@ -20,8 +20,7 @@ use model::{Clock as _, SystemClock};
 pub(crate) use arguments::{AFTER_HELP, Arguments};
 
 use crate::failed::Failed;
-use crate::table::{self, About, Alarms};
-use crate::terminal::Look;
+use crate::table::Alarms;
 use arguments::Output;
 use input::Input;
 use pass::Pass;
@@ -48,12 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failed> {
     })?;
     analysed.broken.say(&input);
     match arguments.output() {
-        Output::Table => {
-            let (name, format) = (input.name(), analysed.format.map(transcript::Format::as_str));
-            let page = table::page(&analysed.analytics, &alarms, &About { name, format }, Look::of_output());
-            let mut out = io::stdout().lock();
-            out.write_all(page.as_bytes()).and_then(|()| out.flush()).map_err(Failed::Output)
-        }
+        Output::Table => table::write(&pass, &mut input, analysed, members, created_at, &alarms),
         Output::Json => json::write(&pass, &mut input, analysed, &members, created_at, arguments.pretty),
     }
 }

@@ -7,11 +7,11 @@ pub(crate) mod doctor;
 mod interrupt;
 pub(crate) mod jobs;
 mod output;
+mod page;
 mod progress;
 pub(crate) mod results;
 pub(crate) mod run;
 mod server;
-mod summary;
 mod uploading;
 mod waiting;
 

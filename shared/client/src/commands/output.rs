@@ -9,14 +9,21 @@ use crate::failed::Failed;
 pub(super) struct Output {
     place: Option<PathBuf>,
     file: Option<File>,
+    has_begun: bool,
 }
 
 impl Output {
     pub(super) fn to(place: Option<PathBuf>) -> Self {
-        Self { place, file: None }
+        Self { place, file: None, has_begun: false }
+    }
+
+    /// Something was written.
+    pub(super) const fn has_begun(&self) -> bool {
+        self.has_begun
     }
 
     pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), Failed> {
+        self.has_begun = true;
         let Some(place) = &self.place else {
             let mut out = io::stdout().lock();
             return out.write_all(bytes).and_then(|()| out.flush()).map_err(Failed::Output);

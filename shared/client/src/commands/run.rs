@@ -10,10 +10,10 @@ use super::output::Output;
 use super::progress::Meter;
 use super::uploading::Uploaded;
 pub(crate) use super::uploading::Uploading;
-use super::{Context, Interrupt, Server, duration, results, summary, waiting};
+use super::{Context, Interrupt, Server, duration, page, results, waiting};
 use crate::failed::{Failed, told};
 use crate::http::{Client, Document, Ended};
-use crate::terminal::say;
+use crate::terminal::{Look, say};
 
 pub(crate) const EXIT_CODES: &str = "\
 Exit codes: 0 done, 1 error, 2 wrong usage, 3 the job failed or was cancelled, 4 not allowed in, 5 not found,
@@ -33,8 +33,8 @@ pub(crate) struct Arguments {
     /// Wait for at most so long; the job goes on
     #[arg(long, value_name = "DURATION", value_parser = duration)]
     timeout: Option<Duration>,
-    /// How the result is shown; a summary on a terminal, else the job's document, one a line. `ndjson`, `csv`: its talk turns,
-    /// which the server keeps for that
+    /// How the result is shown; a table on a terminal, else the job's document, one a line. `ndjson`, `csv`: its talk turns,
+    /// which the server keeps for that; for a table too
     #[arg(long, value_enum)]
     output: Option<Form>,
     /// Write to a file instead of standard output
@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Form {
-    Summary,
+    Table,
     Json,
     Ndjson,
     Csv,
@@ -69,14 +69,17 @@ pub(crate) async fn upload(arguments: Uploading, server: Server, interrupt: Inte
 /// `colloquy run`.
 pub(crate) async fn run(mut arguments: Arguments, server: Server, interrupt: Interrupt) -> Result<(), Failed> {
     arguments.uploading.check()?;
-    let usual = if arguments.file.is_none() && io::stdout().is_terminal() { Form::Summary } else { Form::Json };
+    let usual = if arguments.file.is_none() && io::stdout().is_terminal() { Form::Table } else { Form::Json };
     let form = arguments.output.unwrap_or(usual);
-    if matches!(form, Form::Ndjson | Form::Csv) {
-        if arguments.uploading.files.len() > 1 {
+    match form {
+        Form::Ndjson | Form::Csv if arguments.uploading.files.len() > 1 => {
             return Err(Failed::Setting("--output ndjson and csv are for one file".to_owned()));
         }
-        arguments.uploading.keep_turns();
+        Form::Ndjson | Form::Csv => arguments.uploading.keep_turns(),
+        Form::Table => arguments.uploading.draw(),
+        Form::Json => {}
     }
+    let look = if arguments.file.is_some() { Look::of_file() } else { Look::of_output() };
     let context = Context { server, interrupt };
     let client = context.server.client()?;
     let mut out = Output::to(arguments.file.clone());
@@ -96,7 +99,9 @@ pub(crate) async fn run(mut arguments: Arguments, server: Server, interrupt: Int
         let waited = context.interrupt.or(advice, wait).await;
         drop(meter);
         let shown = match waited {
-            Ok(document) => context.interrupt.or(|| None, show(&client, uploaded, &document, form, &mut out)).await,
+            Ok(document) => {
+                context.interrupt.or(|| None, show(&client, uploaded, &document, (form, look), &mut out)).await
+            }
             Err(failed) => Err(failed),
         };
         if let Err(failed) = shown {
@@ -120,14 +125,20 @@ async fn show(
     client: &Client,
     uploaded: &Uploaded,
     document: &Document,
-    form: Form,
+    (form, look): (Form, Look),
     out: &mut Output,
 ) -> Result<(), Failed> {
     let well = over(&uploaded.name, document);
     match form {
-        Form::Summary => out.write(summary::of(&uploaded.name, document).as_bytes())?,
         Form::Json => out.line(&document.bytes)?,
         _ if matches!(well, Err(Failed::Job { .. })) => {}
+        Form::Table => {
+            let page = page::of(client, &uploaded.name, document, look).await?;
+            // Several pages are apart.
+            let apart = if out.has_begun() { "\n" } else { "" };
+            out.write(format!("{apart}{page}").as_bytes())?;
+            say(&format!("all of it: colloquy results {}", uploaded.job));
+        }
         Form::Ndjson => results::copy(client, &uploaded.job, "ndjson", None, out).await?,
         Form::Csv => results::copy(client, &uploaded.job, "csv", None, out).await?,
     }

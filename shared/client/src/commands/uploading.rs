@@ -66,6 +66,12 @@ impl Uploading {
         self.options.include_conversation = true;
     }
 
+    /// A page says where to read on, and what was read.
+    pub(super) const fn draw(&mut self) {
+        self.options.include_conversation = true;
+        self.options.include_diagnostics = true;
+    }
+
     /// What is meant for one file alone comes with one.
     pub(super) fn check(&self) -> Result<(), Failed> {
         let piped = self.files.iter().filter(|file| *file == Path::new("-")).count();

@@ -1,7 +1,6 @@
 //! What somebody is to do: in the words in which it was said.
 
-use engine::{Analytics, Item, Owner};
-
+use super::document::{Analytics, Item, Owner, Person};
 use super::lists::{is_seen, places};
 use super::number::whole;
 use super::sheet::{Ink, Sheet};
@@ -24,7 +23,7 @@ pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics) {
         sheet.line([Ink::Plain.of("  • "), Ink::Plain.of(what)]);
         let mut pieces = places(item);
         pieces.extend(item.due.as_deref().map(|due| Ink::Plain.of(format!("due {due}"))));
-        sheet.list([Ink::Plain.of("    "), Ink::Aside.of(owner(item, analytics)).left(OWNER)], 4 + OWNER, &pieces);
+        sheet.list([Ink::Plain.of("    "), Ink::Aside.of(owner(item)).left(OWNER)], 4 + OWNER, &pieces);
     }
     let more = lists.actions_total.saturating_sub(heard.len().min(SHOWN) as u64);
     if more > 0 {
@@ -32,24 +31,22 @@ pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics) {
     }
 }
 
-fn owner(item: &Item, analytics: &Analytics) -> String {
+fn owner(item: &Item) -> String {
     match &item.owner {
-        Some(Owner::Speaker(Some(at))) => {
-            let speaker = usize::try_from(*at).ok().and_then(|at| analytics.speakers.get(at));
-            speaker.map_or_else(String::new, named)
-        }
-        Some(Owner::Speaker(None)) => "who said it".to_owned(),
+        Some(Owner::Speaker(Person { id: None, role: None })) => "who said it".to_owned(),
+        Some(Owner::Speaker(person)) => named(person),
         Some(Owner::Addressee) => "who was spoken to".to_owned(),
         Some(Owner::Both) => "both together".to_owned(),
-        Some(Owner::Named(name)) => name.clone(),
-        None => String::new(),
+        Some(Owner::Named { name }) => name.clone(),
+        Some(Owner::Other) | None => String::new(),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use engine::{Lists, SpeakerAnalytics, TurnRef, status};
+    use engine::status;
 
+    use super::super::document::{Lists, TurnRef};
     use super::*;
     use crate::terminal::Look;
 
@@ -60,16 +57,16 @@ mod tests {
             quote: Some("I will send it\nby Friday.".to_owned()),
             due: due.map(ToOwned::to_owned),
             owner: Some(owner),
-            talk_turns: vec![TurnRef { index: 7, ..TurnRef::default() }],
+            talk_turns: vec![TurnRef { index: 7 }],
             talk_turns_total: 1,
             ..Item::default()
         };
         let mut analytics = Analytics::default();
-        analytics.speakers.push(SpeakerAnalytics { id: Some("Ada".to_owned()), ..SpeakerAnalytics::default() });
+        let ada = Person { id: Some("Ada".to_owned()), role: None };
         let action_items = vec![
-            item(Owner::Speaker(Some(0)), Some("by Friday")),
+            item(Owner::Speaker(ada), Some("by Friday")),
             item(Owner::Both, None),
-            item(Owner::Speaker(Some(9)), None),
+            item(Owner::Speaker(Person::default()), None),
         ];
         analytics.conversation.lists = Lists { action_items, actions_total: 30, ..Lists::default() };
         let mut sheet = Sheet::new(Look { width: 80, colours: false });
@@ -77,6 +74,9 @@ mod tests {
         let shown = sheet.into_text();
         let begin = "Action items\n  • I will send it by Friday.\n    Ada                   turn 7, due by Friday\n";
         assert!(shown.starts_with(begin), "{shown}");
-        assert!(shown.contains("both together") && shown.ends_with("  and 27 more\n"), "{shown}");
+        assert!(
+            shown.contains("who said it") && shown.contains("both together") && shown.ends_with("  and 27 more\n"),
+            "{shown}"
+        );
     }
 }

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 
-use engine::{Group, behavior};
+use engine::behavior;
 
+use super::document::Group;
 use super::number::whole;
 use super::sheet::{Ink, Sheet};
 

@@ -1,8 +1,7 @@
 //! How people talked with each other, in numbers that are neither good nor bad: one column for all of them, and one for
 //! each of those who spoke most.
 
-use engine::{Analytics, Group, Metric};
-
+use super::document::{Analytics, Group, Metric};
 use super::number::{measured, words};
 use super::sheet::{Ink, Piece, Sheet};
 use super::speakers::{most_talkative, named};
@@ -16,15 +15,16 @@ const SPEAKERS: usize = 2;
 
 pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics) {
     let speakers: Vec<_> = most_talkative(&analytics.speakers).into_iter().take(SPEAKERS).collect();
-    let groups = || speakers.iter().map(|speaker| &speaker.group).chain([&analytics.conversation]);
-    let names = analytics.conversation.metrics.metric_groups.get(GROUP).into_iter().flat_map(|group| group.keys());
+    let groups = || speakers.iter().map(|speaker| &speaker.group).chain([&analytics.conversation.group]);
+    let names =
+        analytics.conversation.group.metrics.metric_groups.get(GROUP).into_iter().flat_map(|group| group.keys());
     let rows = names.map(|name| (words(name), groups().map(|group| of(group, name)).collect::<Vec<_>>()));
     let rows: Vec<_> = rows.filter(|(_, row)| row.iter().any(|metric| metric.is_some_and(has_value))).collect();
     if rows.is_empty() {
         return;
     }
     sheet.heading("Dynamics");
-    let heads = speakers.iter().map(|speaker| named(speaker)).chain(["all".to_owned()]);
+    let heads = speakers.iter().map(|speaker| named(&speaker.person)).chain(["all".to_owned()]);
     sheet.line([Ink::Plain.of("").left(2 + NAME)].into_iter().chain(heads.flat_map(|head| cell(Ink::Aside, &head))));
     for (name, row) in rows {
         let cells = row.into_iter().flat_map(|metric| cell(Ink::Plain, &shown(metric)));

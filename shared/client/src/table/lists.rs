@@ -1,7 +1,8 @@
 //! What was looked for and whether it was shown, each with a mark that needs no colour, and with its turns.
 
-use engine::{Item, Lists, reason, status};
+use engine::{reason, status};
 
+use super::document::{Item, Lists};
 use super::places::turns;
 use super::sheet::{Ink, Piece, Sheet};
 
@@ -91,13 +92,12 @@ fn why(code: u8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use engine::TurnRef;
-
+    use super::super::document::TurnRef;
     use super::*;
     use crate::terminal::Look;
 
     fn item(title: &str, status: u8, reason: u8, turns: &[u64]) -> Item {
-        let turn = |index: &u64| TurnRef { index: *index, ..TurnRef::default() };
+        let turn = |index: &u64| TurnRef { index: *index };
         let (talk_turns, talk_turns_total) = (turns.iter().map(turn).collect(), turns.len() as u64);
         Item { title: title.to_owned(), status, reason, talk_turns, talk_turns_total, ..Item::default() }
     }

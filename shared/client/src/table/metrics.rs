@@ -1,7 +1,6 @@
 //! The scores, and what moved them most.
 
-use engine::{Influence, Metric, Metrics};
-
+use super::document::{Metric, Metrics};
 use super::number::{bar, measured, score, signed, whole, words};
 use super::sheet::{Ink, Piece, Sheet};
 
@@ -63,11 +62,11 @@ fn line(sheet: &mut Sheet, columns: Columns, name: &str, metric: &Metric) {
 
 fn largest(metric: &Metric) -> impl Iterator<Item = Piece> {
     metric.contributions.iter().take(NAMED).map(|part| {
-        let ink = match part.influence {
-            Influence::Positive => Ink::Good,
-            Influence::Negative => Ink::Bad,
-            Influence::Neutral => Ink::Plain,
+        let ink = match part.influence.as_str() {
+            "positive" => Ink::Good,
+            "negative" => Ink::Bad,
+            _ => Ink::Plain,
         };
-        ink.of(format!("{} ×{} {}", part.behavior, whole(part.count), signed(part.weight)))
+        ink.of(format!("{} ×{} {}", part.behavior, whole(part.count), signed(part.weight.unwrap_or_default())))
     })
 }

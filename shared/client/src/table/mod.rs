@@ -3,12 +3,13 @@
 //! What must stay true: safety comes before everything that was counted, and all of it is shown; no meaning is in colour
 //! alone; what a transcript says passes through [`Sheet`], which lets no control sequence through. A section with nothing
 //! to say is not there.
-//! Deliberately absent: numbers of its own. What it shows is in the document, rounded.
+//! Deliberately absent: numbers of its own, and those of the engine. It is drawn from the document, whoever wrote that.
 
 mod actions;
 mod alarms;
 mod behaviors;
 mod categories;
+mod document;
 mod dynamics;
 mod headline;
 mod interruptions;
@@ -25,20 +26,20 @@ mod synchrony;
 mod time;
 mod topics;
 
-use engine::Analytics;
-
-pub(crate) use alarms::Alarms;
-pub(crate) use headline::About;
+pub(crate) use alarms::{Alarms, may_alarm};
+pub(crate) use document::Response;
 
 use crate::terminal::Look;
 use sheet::Sheet;
 
-pub(crate) fn page(analytics: &Analytics, alarms: &Alarms, about: &About<'_>, look: Look) -> String {
+/// `name` says what the analysis is of.
+pub(crate) fn page(response: &Response, alarms: &Alarms, name: &str, look: Look) -> String {
     let mut sheet = Sheet::new(look);
-    headline::show(&mut sheet, analytics, about);
+    let analytics = &response.analytics;
+    headline::show(&mut sheet, response, name);
     safety::show(&mut sheet, analytics, alarms);
     speakers::show(&mut sheet, &analytics.speakers);
-    metrics::show(&mut sheet, &analytics.conversation.metrics);
+    metrics::show(&mut sheet, &analytics.conversation.group.metrics);
     dynamics::show(&mut sheet, analytics);
     time::show(&mut sheet, analytics);
     interruptions::show(&mut sheet, analytics);
@@ -49,6 +50,6 @@ pub(crate) fn page(analytics: &Analytics, alarms: &Alarms, about: &About<'_>, lo
     categories::show(&mut sheet, analytics);
     synchrony::show(&mut sheet, analytics);
     languages::show(&mut sheet, analytics);
-    behaviors::show(&mut sheet, &analytics.conversation);
+    behaviors::show(&mut sheet, &analytics.conversation.group);
     sheet.into_text()
 }

@@ -48,8 +48,8 @@ pub(super) fn bar(millionths: i64, columns: usize) -> (String, String) {
 
 /// Milliseconds: "4 min 5 s", "2 h 0 min", "0.8 s".
 pub(super) fn duration(milliseconds: i64) -> String {
-    let tenths = (milliseconds.max(0) + 50) / 100;
-    let seconds = (milliseconds.max(0) + 500) / 1_000;
+    let tenths = milliseconds.max(0).saturating_add(50) / 100;
+    let seconds = milliseconds.max(0).saturating_add(500) / 1_000;
     match seconds {
         _ if tenths < 100 => format!("{}.{} s", tenths / 10, tenths % 10),
         0..60 => format!("{seconds} s"),

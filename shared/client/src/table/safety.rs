@@ -1,8 +1,7 @@
 //! What was said about harm: first, whole, and with the turns in which to read on.
 
-use engine::{Analytics, Item, behavior};
-
-use super::alarms::{Alarm, Alarms};
+use super::alarms::{Alarm, Alarms, is_safety};
+use super::document::{Analytics, Item};
 use super::lists::{is_seen, places};
 use super::number::counted;
 use super::places::turns;
@@ -13,8 +12,8 @@ const TITLE: usize = 40;
 
 pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics, alarms: &Alarms) {
     let alarming = alarms.by_severity();
-    let is_ungraded = |name: &str| !alarms.has(name) && behavior(name).is_some_and(|b| b.category() == "safety");
-    let counts = &analytics.conversation.behavior_counts;
+    let is_ungraded = |name: &str| !alarms.has(name) && is_safety(name);
+    let counts = &analytics.conversation.group.behavior_counts;
     let ungraded: Vec<_> = counts.iter().filter(|(name, _)| is_ungraded(name)).collect();
     // What rests on alarms alone would only say them again.
     let is_told = |item: &Item| !item.behaviors.is_empty() && item.behaviors.iter().all(|name| alarms.has(name));
@@ -35,7 +34,7 @@ pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics, alarms: &Alarms) {
         sheet.list([Ink::Alarm.of("  ! "), title, Ink::Plain.of("  ")], 4 + NAME, &places(item));
     }
     for (name, count) in ungraded {
-        sheet.line([Ink::Plain.of("    "), Ink::Plain.of(&**name).left(NAME), Ink::Plain.of(counted(*count, "time"))]);
+        sheet.line([Ink::Plain.of("    "), Ink::Plain.of(name).left(NAME), Ink::Plain.of(counted(*count, "time"))]);
     }
 }
 

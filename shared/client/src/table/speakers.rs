@@ -4,8 +4,7 @@
 
 use std::cmp::Reverse;
 
-use engine::{Group, SpeakerAnalytics};
-
+use super::document::{Group, Person, Speaker};
 use super::number::{percent, whole};
 use super::sheet::{Ink, Piece, Sheet};
 
@@ -24,7 +23,7 @@ const OF_TIME: &str = "share_of_time";
 
 const BEFORE: usize = 2 + NAME + TURNS + SHARE + UTTERANCES + 2;
 
-pub(super) fn show(sheet: &mut Sheet, speakers: &[SpeakerAnalytics]) {
+pub(super) fn show(sheet: &mut Sheet, speakers: &[Speaker]) {
     if speakers.is_empty() {
         return;
     }
@@ -44,7 +43,7 @@ pub(super) fn show(sheet: &mut Sheet, speakers: &[SpeakerAnalytics]) {
         let share = share.unwrap_or_else(|| "–".to_owned());
         let first = [
             Ink::Plain.of("  "),
-            Ink::Plain.of(named(speaker)).left(NAME),
+            Ink::Plain.of(named(&speaker.person)).left(NAME),
             Ink::Plain.of(whole(group.talk_turn_count)).right(TURNS),
             Ink::Plain.of(share).right(SHARE),
             Ink::Plain.of(whole(group.utterance_count)).right(UTTERANCES),
@@ -59,15 +58,15 @@ pub(super) fn show(sheet: &mut Sheet, speakers: &[SpeakerAnalytics]) {
 }
 
 /// Most turns first; of as many, who appeared first.
-pub(super) fn most_talkative(speakers: &[SpeakerAnalytics]) -> Vec<&SpeakerAnalytics> {
+pub(super) fn most_talkative(speakers: &[Speaker]) -> Vec<&Speaker> {
     let mut order: Vec<_> = speakers.iter().collect();
     order.sort_by_key(|speaker| Reverse(speaker.group.talk_turn_count));
     order
 }
 
 /// What to call somebody.
-pub(super) fn named(speaker: &SpeakerAnalytics) -> String {
-    match (speaker.id.as_deref(), speaker.role.as_deref()) {
+pub(super) fn named(person: &Person) -> String {
+    match (person.id.as_deref(), person.role.as_deref()) {
         (Some(id), Some(role)) if id != role => format!("{id} ({role})"),
         (Some(name), _) | (None, Some(name)) => name.to_owned(),
         (None, None) => "nobody named".to_owned(),

@@ -1,7 +1,6 @@
 //! Who had the floor for how long, and for how long nobody had.
 
-use engine::Analytics;
-
+use super::document::Analytics;
 use super::number::{bar, counted, duration, percent};
 use super::sheet::{Ink, Sheet};
 
@@ -9,27 +8,27 @@ const NAME: usize = 20;
 const BAR: usize = 20;
 
 pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics) {
-    let Some(time) = &analytics.extended.time.value else { return };
-    if time.duration <= 0 {
+    let Some(time) = &analytics.extended.time else { return };
+    if time.duration_ms <= 0 {
         return;
     }
     sheet.heading("Time");
     let parts = [
-        ("professional", time.agent),
-        ("client", time.customer),
-        ("others", time.other),
-        ("silence", time.silence),
-        ("several at once", time.cross_talk),
+        ("professional", time.agent_ms),
+        ("client", time.customer_ms),
+        ("others", time.other_ms),
+        ("silence", time.silence_ms),
+        ("several at once", time.cross_talk_ms),
     ];
     for (name, milliseconds) in parts.into_iter().filter(|(_, milliseconds)| *milliseconds > 0) {
-        let share = i128::from(milliseconds) * 1_000_000 / i128::from(time.duration);
+        let share = i128::from(milliseconds) * 1_000_000 / i128::from(time.duration_ms);
         let (full, empty) = bar(i64::try_from(share).unwrap_or(1_000_000), BAR);
         sheet.line([
             Ink::Plain.of("  "),
             Ink::Plain.of(name).left(NAME),
             Ink::Plain.of(full),
             Ink::Aside.of(empty),
-            Ink::Plain.of(percent(milliseconds.unsigned_abs(), time.duration.unsigned_abs())).right(7),
+            Ink::Plain.of(percent(milliseconds.unsigned_abs(), time.duration_ms.unsigned_abs())).right(7),
             Ink::Plain.of(duration(milliseconds)).right(14),
         ]);
     }

@@ -1,7 +1,6 @@
 //! What it was about.
 
-use engine::{Analytics, Topic};
-
+use super::document::{Analytics, Topic};
 use super::number::whole;
 use super::sheet::{Ink, Sheet};
 
@@ -11,7 +10,7 @@ const NAMED: usize = 12;
 const NAME: usize = 20;
 
 pub(super) fn show(sheet: &mut Sheet, analytics: &Analytics) {
-    let Some(topics) = &analytics.extended.topics.value else { return };
+    let Some(topics) = &analytics.extended.topics else { return };
     let lists = [("of the profile", &topics.user), ("suggested", &topics.suggested)];
     if lists.iter().all(|(_, list)| list.is_empty()) {
         return;
