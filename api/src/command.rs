@@ -87,6 +87,8 @@ pub(crate) enum Failed {
     Transcriber(#[source] speech::Error),
     #[error("cannot use Zoom (COLLOQUY_ZOOM_URL)")]
     Zoom(#[source] zoom::Error),
+    #[error("cannot call webhooks")]
+    Webhooks(#[source] webhook::NoCertificates),
     #[error("the store failed")]
     Store(#[source] store::Error),
     #[error("object storage failed")]

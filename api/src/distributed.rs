@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::Engine;
 use jobs::Metrics;
 use model::{SystemClock, SystemRandom};
-use runtime::{Distributed, Settings, Shutdown};
+use runtime::{AllowPrivate, Distributed, Settings, Shutdown};
 use worker::Beyond;
 
 use crate::command::Failed;
@@ -23,7 +23,8 @@ pub(crate) async fn open(settings: &Distributed, all: &Settings, shutdown: &Shut
     let queue = worker::open_queue(settings, shutdown).map_err(Failed::Queue)?;
     let transcriber = worker::transcriber(all.transcriber.as_ref()).map_err(Failed::Transcriber)?;
     let zoom = worker::zoom(&all.zoom, None, all.max_upload_bytes).map_err(Failed::Zoom)?;
-    let beyond = Beyond { transcriber, zoom };
+    let webhooks = worker::webhooks(all, None, AllowPrivate::Off).map_err(Failed::Webhooks)?;
+    let beyond = Beyond { transcriber, zoom, webhooks };
     let ports =
         worker::open_ports(settings, beyond, Metrics::default(), shutdown.drain()).await.ok_or(Failed::Stopped)?;
     let engine = Arc::new(Engine::new());

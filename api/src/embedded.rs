@@ -13,7 +13,7 @@ use jobs::{Metrics, Ports, Sweep};
 use model::{Clock, Random, SessionId, SystemClock, SystemRandom};
 use objects::embedded::{EmbeddedS3, EmbeddedSettings};
 use queue::{Bell, Queue};
-use runtime::{Settings, Shutdown, parse_key};
+use runtime::{AllowPrivate, Settings, Shutdown, parse_key};
 use serde::{Deserialize, Serialize};
 use store::Store;
 use worker::WorkerLimits;
@@ -56,9 +56,11 @@ pub(crate) async fn open(settings: &Settings, public_url: &str, shutdown: &Shutd
     let transcriber = worker::transcriber(settings.transcriber.as_ref()).map_err(Failed::Transcriber)?;
     let key = encryption_key(settings, random.as_ref())?;
     let zoom = worker::zoom(&settings.zoom, Some(key), settings.max_upload_bytes).map_err(Failed::Zoom)?;
+    let usual = if settings.listen.ip().is_loopback() { AllowPrivate::Loopback } else { AllowPrivate::Off };
+    let webhooks = worker::webhooks(settings, Some(key), usual).map_err(Failed::Webhooks)?;
     let (objects, bell, metrics) = (s3.objects(), Bell::default(), Metrics::default());
     let ended = Bell::default();
-    let ports = Ports { store, objects, bell, ended, transcriber, zoom, clock, random, metrics };
+    let ports = Ports { store, objects, bell, ended, transcriber, zoom, webhooks, clock, random, metrics };
 
     let session = SessionId(ports.random.uuid(ports.clock.now()));
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime);

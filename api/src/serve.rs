@@ -17,7 +17,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use jobs::{
     Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, History, Immediate, Ports, Profiles, Reads,
-    Redrive, Relay, Submit, Sweep, Uploads, Watch, ZoomApps, ZoomImports,
+    Redrive, Relay, Submit, Sweep, Uploads, Watch, Webhooks, ZoomApps, ZoomImports,
 };
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
@@ -97,6 +97,7 @@ pub(crate) async fn start(
         files: Files::new(ports.clone(), settings.max_upload_bytes),
         zoom_apps: ZoomApps::new(ports.clone()),
         zoom_imports: ZoomImports::new(ports.clone()).refusing_over(settings.max_queue_age),
+        webhooks: Webhooks::new(ports.clone()),
         reads: Reads::new(ports.clone()),
         watch: watch.clone(),
         history: History::new(ports.clone()),

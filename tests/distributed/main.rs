@@ -12,6 +12,7 @@ mod dying;
 mod following;
 mod sharing;
 mod site;
+mod webhooks;
 mod zoom;
 
 const API: &str = env!("CARGO_BIN_EXE_api-under-test");

@@ -98,6 +98,7 @@ async fn without_a_key_nothing_is_kept_and_nothing_imported() {
     for (path, body) in [
         (CREDENTIALS, json!({ "account_id": "a", "client_id": "c", "client_secret": "s" })),
         ("/v1/files/zoom", json!({ "meeting_id": "123" })),
+        ("/v1/webhooks", json!({ "url": "https://hooks.example/" })),
     ] {
         let refused = client.post(path, &body).await;
         assert_eq!(refused.status.as_u16(), 503, "{:?}", refused.body);

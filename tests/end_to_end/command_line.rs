@@ -6,3 +6,4 @@ mod looking_back;
 mod resuming;
 mod showing;
 mod terminal;
+mod webhooks;

@@ -28,6 +28,7 @@ mod shape;
 mod site;
 mod statuses;
 mod synchronous;
+mod webhooks;
 mod wire;
 mod zoom;
 

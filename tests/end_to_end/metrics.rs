@@ -76,6 +76,7 @@ const NAMES: &[&str] = &[
     "colloquy_jobs_total{status=\"completed\"}",
     "colloquy_jobs_total{status=\"failed\"}",
     "colloquy_jobs_total{status=\"cancelled\"}",
+    "colloquy_webhook_attempts_total{outcome=\"delivered\"}",
     "colloquy_jobs_in_state{status=\"awaiting_upload\"}",
     "colloquy_jobs_in_state{status=\"queued\"}",
     "colloquy_jobs_in_state{status=\"processing\"}",

@@ -62,6 +62,7 @@ impl Bench {
             ended: Bell::default(),
             transcriber: None,
             zoom: None,
+            webhooks: None,
             clock: clock.clone(),
             random,
             metrics: Metrics::default(),

@@ -10,6 +10,7 @@ mod operations;
 use std::collections::BTreeSet;
 
 use reqwest::{Method, RequestBuilder};
+use serde_json::json;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use tests::{Client, Dialogue, Server, request};
@@ -82,6 +83,16 @@ async fn make(client: &Client, subject: Subject) -> String {
             let made = any_reply(made.expect("it is walked").good(client, path, "")).await;
             Json::parse(&made.text).at(id).text().to_owned()
         }
+        Subject::Webhook => {
+            let made = client.post("/v1/webhooks", &json!({ "url": "http://127.0.0.1:1/hook" })).await;
+            made.body["id"].as_str().expect("an id").to_owned()
+        }
+        Subject::Delivery => {
+            let made = client.post("/v1/webhooks", &json!({ "url": "http://127.0.0.1:1/hook" })).await;
+            let webhook = made.body["id"].as_str().expect("an id").to_owned();
+            let told = client.post(&format!("/v1/webhooks/{webhook}/test"), &json!({})).await;
+            format!("{webhook}/{}", told.body["id"].as_str().expect("an id"))
+        }
         Subject::Conversation => {
             let job = client.submit(&request(Dialogue { turns: 2, seed: 1 })).await;
             let document = client.completed(&job, SOON).await;
@@ -92,7 +103,9 @@ async fn make(client: &Client, subject: Subject) -> String {
 
 /// The path with the id in its place.
 fn at(path: &str, id: &str) -> String {
-    ["{id}", "{conversation_id}", "{file_id}"].iter().fold(path.to_owned(), |path, place| path.replace(place, id))
+    let (id, delivery) = id.split_once('/').unwrap_or((id, id));
+    let path = path.replace("{delivery_id}", delivery);
+    ["{id}", "{conversation_id}", "{file_id}"].iter().fold(path, |path, place| path.replace(place, id))
 }
 
 impl Operation {
@@ -201,6 +214,9 @@ CREATE TRIGGER no_file BEFORE INSERT ON files BEGIN SELECT RAISE(ABORT, 'kanarie
 CREATE TRIGGER no_erasing BEFORE DELETE ON files BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
 CREATE TRIGGER no_app BEFORE INSERT ON zoom_credentials BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
 CREATE TRIGGER no_leaving BEFORE DELETE ON zoom_credentials BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
+CREATE TRIGGER no_hook BEFORE INSERT ON webhooks BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
+CREATE TRIGGER no_change BEFORE UPDATE ON webhooks BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
+CREATE TRIGGER no_going BEFORE DELETE ON webhooks BEGIN SELECT RAISE(ABORT, 'kanarienvogel'); END;
 CREATE TABLE kept_clients AS SELECT client_id, secret_hash FROM clients;
 UPDATE clients SET secret_hash = x'00';
 CREATE TABLE kept_results AS SELECT job, manifest FROM results;
@@ -209,6 +225,7 @@ const MEND: &str = "
 DROP TRIGGER no_insert; DROP TRIGGER no_update; DROP TRIGGER no_delete; DROP TRIGGER no_word; DROP TRIGGER no_profile;
 DROP TRIGGER no_retiring; DROP TRIGGER no_file; DROP TRIGGER no_erasing;
 DROP TRIGGER no_app; DROP TRIGGER no_leaving;
+DROP TRIGGER no_hook; DROP TRIGGER no_change; DROP TRIGGER no_going;
 UPDATE clients SET secret_hash = (SELECT secret_hash FROM kept_clients WHERE client_id = clients.client_id);
 UPDATE results SET manifest = (SELECT manifest FROM kept_results WHERE job = results.job);
 DROP TABLE kept_clients; DROP TABLE kept_results;";

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jobs::{Metrics, Ports, ZoomAccess};
+use jobs::{Metrics, Ports, WebhookAccess, ZoomAccess};
 use model::{SystemClock, SystemRandom};
 use objects::{S3Credentials, S3Objects, S3Settings};
 use queue::rabbit::{self, UnreadableUrl};
@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Beyond {
     pub transcriber: Option<Arc<dyn Transcriber>>,
     pub zoom: Option<ZoomAccess>,
+    pub webhooks: Option<WebhookAccess>,
 }
 
 /// Waits for the database rather than failing, saying so once, and brings its schema up to date; `None` when `stop`
@@ -31,9 +32,9 @@ pub async fn open_ports(
     until_reached("the database", stop, || store.migrate()).await?;
     let objects = Arc::new(s3_objects(settings.s3.clone()));
     let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
-    let Beyond { transcriber, zoom } = beyond;
+    let Beyond { transcriber, zoom, webhooks } = beyond;
     let (bell, ended) = (Bell::default(), Bell::default());
-    Some(Ports { store, objects, bell, ended, transcriber, zoom, clock, random, metrics })
+    Some(Ports { store, objects, bell, ended, transcriber, zoom, webhooks, clock, random, metrics })
 }
 
 /// The bucket. Nothing is sent yet.

@@ -14,6 +14,7 @@ mod heart;
 mod process;
 mod running;
 mod transcriber;
+mod webhooks;
 mod zoom;
 
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub use dependencies::watch_dependencies;
 pub use distributed::{Beyond, open_ports, open_queue, s3_objects};
 pub use process::main;
 pub use transcriber::transcriber;
+pub use webhooks::webhooks;
 pub use zoom::zoom;
 
 /// How much one process takes on.

@@ -11,11 +11,12 @@ use jobs::Metrics;
 use model::SessionId;
 use prometheus_client::registry::Registry;
 use runtime::{
-    Distributed, Health, Readiness, Settings, Shape, Shutdown, metrics_routes, serve_health, start_telemetry,
+    AllowPrivate, Distributed, Health, Readiness, Settings, Shape, Shutdown, metrics_routes, serve_health,
+    start_telemetry,
 };
 use tokio::net::TcpListener;
 
-use crate::{Beyond, WorkerLimits, open_ports, open_queue, transcriber, watch_dependencies, zoom};
+use crate::{Beyond, WorkerLimits, open_ports, open_queue, transcriber, watch_dependencies, webhooks, zoom};
 
 /// How long a drain may take.
 const GRACE: Duration = Duration::from_secs(25);
@@ -55,9 +56,13 @@ async fn run(settings: Settings, distributed: Distributed) -> ExitCode {
         Ok(transcriber) => transcriber,
         Err(error) => return failed(&format!("COLLOQUY_TRANSCRIBER_URL: {error}")),
     };
-    let beyond = match zoom(&settings.zoom, None, settings.max_upload_bytes) {
-        Ok(zoom) => Beyond { transcriber, zoom },
+    let zoom = match zoom(&settings.zoom, None, settings.max_upload_bytes) {
+        Ok(zoom) => zoom,
         Err(error) => return failed(&format!("COLLOQUY_ZOOM_URL: {error}")),
+    };
+    let beyond = match webhooks(&settings, None, AllowPrivate::Off) {
+        Ok(webhooks) => Beyond { transcriber, zoom, webhooks },
+        Err(error) => return failed(&format!("webhooks: {error}")),
     };
     if let Err(error) = open_health_port(&settings, &health, &metrics, &shutdown).await {
         return failed(&format!("cannot listen on {} (COLLOQUY_LISTEN): {error}", settings.listen));

@@ -3,14 +3,14 @@
 //! What must stay true: a key is taken with every `POST`, and one that is malformed is the same 400 on all of them. What
 //! makes a job keeps its key with the job, in the transaction that stores the job, and for as long; the same request under
 //! the same key is answered with that job, as it is by then, and `Idempotent-Replayed: true`; another request under it is a
-//! 422. A file's key stands for the file's id. Nothing is ever in flight: of two at the same moment one stores, the other
+//! 422. A file's key stands for the file's id, and a webhook's for the webhook's. Nothing is ever in flight: of two at the same moment one stores, the other
 //! finds.
 //!
 //! Every other `POST` does the same thing however often it is sent, so its key is checked and nothing is stored:
 //! a token, an analysis that is waited for and a profile's description change nothing here; a cancel, the end of an upload
 //! and what is said of a conversation leave behind what they would have left the first time, as `PUT` does; the text of a
 //! profile that is its latest version already makes no other; what older versions analysed is analysed again once; an app
-//! has one secret. To answer them from memory would mean to keep tokens and what was said in conversations where nothing
+//! has one secret. A webhook's secret is another one each time, and the one of before is good for as long as was asked. To answer them from memory would mean to keep tokens and what was said in conversations where nothing
 //! needs them, and to find for each of them when to forget it.
 //! Deliberately absent: a 409 for a request in flight, and keys that outlive their job.
 

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::commands::{Server, doctor, jobs, results, run, with_network};
+use crate::commands::{Server, doctor, jobs, results, run, webhooks, with_network};
 use crate::failed::Failed;
 use crate::{analyze, failed};
 
@@ -37,6 +37,9 @@ enum Command {
     /// Print what an analysis found
     #[command(after_help = run::EXIT_CODES)]
     Results(results::Arguments),
+    /// Have word of jobs sent to a URL of yours
+    #[command(subcommand, after_help = run::EXIT_CODES)]
+    Webhooks(webhooks::Command),
     /// Examine whether this machine can work with the server; exit code 1 when something does not work
     Doctor(doctor::Arguments),
     /// Print what makes a shell complete this command
@@ -55,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Upload(arguments) => with_network(|interrupt| run::upload(*arguments, server, interrupt)),
         Command::Jobs(command) => with_network(|interrupt| jobs::run(command, server, interrupt)),
         Command::Results(arguments) => with_network(|interrupt| results::run(arguments, server, interrupt)),
+        Command::Webhooks(command) => with_network(|interrupt| webhooks::run(command, server, interrupt)),
         Command::Doctor(arguments) => with_network(|interrupt| doctor::run(arguments, server, interrupt)),
         Command::Completions { shell } => completions(shell),
     };

@@ -144,7 +144,7 @@ impl Classified for Error {
             Self::TooLarge { detail } | Self::Unsupported(NoTranscript { detail, .. }) => detail.clone(),
             Self::NoFile => "There is no such file.".to_owned(),
             Self::NoKey => {
-                "Zoom's credentials need a key to be sealed with, and none is configured here (COLLOQUY_ENCRYPTION_KEY)."
+                "Secrets need a key to be sealed with, and none is configured here (COLLOQUY_ENCRYPTION_KEY)."
                     .to_owned()
             }
             Self::KeyReused => "This Idempotency-Key came before with another request.".to_owned(),

@@ -147,10 +147,14 @@ pub fn file_id(text: &str, pointer: &str) -> Result<FileId, Invalid> {
 
 /// The id that a client's key stands for: always the same one.
 fn id_of(tenant: TenantId, key: &IdempotencyKey) -> FileId {
+    FileId(uuid_of(tenant, key))
+}
+
+pub(crate) fn uuid_of(tenant: TenantId, key: &IdempotencyKey) -> Uuid {
     let asked = Sha256::new().chain_update(tenant.0.as_bytes()).chain_update(key.route).chain_update([0]);
     let hash = asked.chain_update(&key.key).finalize();
     let bytes = hash.first_chunk().expect("a hash is longer than an id");
-    FileId(Builder::from_custom_bytes(*bytes).into_uuid())
+    Builder::from_custom_bytes(*bytes).into_uuid()
 }
 
 #[cfg(test)]

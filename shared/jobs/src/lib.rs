@@ -30,6 +30,7 @@ mod submit;
 mod sweep;
 mod uploads;
 mod watch;
+mod webhooks;
 mod work;
 mod zoom;
 
@@ -54,11 +55,13 @@ pub use relay::{Addressed, Allowance, Relay, Relayed};
 pub use result::{InputError, ResultHandle, StoredTurn};
 pub use seal::Seal;
 pub use store::{
-    Attempt, Failure, File, Import, Job, JobFilter, ListedJob, Progress, StoredProfile, Timeline, ZoomCredentials,
+    Attempt, Called, Delivery, Failure, File, Import, Job, JobFilter, ListedJob, Progress, StoredProfile, Timeline,
+    Webhook, WebhookChange, ZoomCredentials,
 };
 pub use submit::{Accepted, IdempotencyKey, Submission, Submit, SubmitAnswer};
 pub use sweep::Sweep;
 pub use uploads::{GivenPart, PartPlan, UploadRequest, UploadUrls, Uploads};
 pub use watch::{Following, Seen, Watch};
+pub use webhooks::{DeliveryAnswer, DeliveryPage, KeptWebhook, WebhookAccess, WebhookWords, Webhooks};
 pub use work::{Dependency, Ended, Processors, Tracker, Work, WorkLimits};
 pub use zoom::{AppSecret, ImportAnswer, KeptCredentials, ZoomAccess, ZoomApps, ZoomImports, ZoomWanted};

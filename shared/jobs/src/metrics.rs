@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 
-use model::Status;
+use model::{CallOutcome, Status};
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
@@ -57,6 +57,7 @@ struct Noted {
     abandoned: Counter,
     upload_bytes: Counter,
     parts_resigned: Counter,
+    called: Family<One, Counter>,
     scraped: Arc<Scraped>,
 }
 
@@ -79,6 +80,7 @@ impl Default for Noted {
             abandoned: Counter::default(),
             upload_bytes: Counter::default(),
             parts_resigned: Counter::default(),
+            called: Family::default(),
             scraped: Arc::default(),
         }
     }
@@ -120,6 +122,11 @@ impl Metrics {
         registry.register("colloquy_upload_bytes", "Bytes of completed uploads", noted.upload_bytes.clone());
         let help = "Part URLs signed again for uploads that go on";
         registry.register("colloquy_upload_parts_resigned", help, noted.parts_resigned.clone());
+        let help = "Attempts at telling a webhook, by how they ended";
+        registry.register("colloquy_webhook_attempts", help, noted.called.clone());
+        for outcome in CallOutcome::ALL {
+            noted.called.get_or_create(&[("outcome", outcome.as_str())]).inc_by(0);
+        }
         let build = [("version", env!("CARGO_PKG_VERSION")), ("engine_version", engine::Engine::version())];
         registry.register("colloquy_build", "The program and its engine", Info::new(build));
         registry.register_collector(Box::new(Arc::clone(&noted.scraped)));
@@ -212,6 +219,11 @@ impl Metrics {
 
     pub(crate) fn uploaded(&self, bytes: u64) {
         self.0.upload_bytes.inc_by(bytes);
+    }
+
+    /// An endpoint was called, or could not be.
+    pub(crate) fn called(&self, outcome: CallOutcome) {
+        self.0.called.get_or_create(&[("outcome", outcome.as_str())]).inc();
     }
 
     pub(crate) fn parts_resigned(&self, parts: u64) {

@@ -8,7 +8,7 @@ use queue::Bell;
 use speech::Transcriber;
 use store::Store;
 
-use crate::{Metrics, ZoomAccess};
+use crate::{Metrics, WebhookAccess, ZoomAccess};
 
 /// The ports, opened once at start and shared by everything in the process.
 #[derive(Clone)]
@@ -22,6 +22,8 @@ pub struct Ports {
     pub transcriber: Option<Arc<dyn Transcriber>>,
     /// Without it, nothing is imported from Zoom.
     pub zoom: Option<ZoomAccess>,
+    /// Without it, no webhook is kept or called.
+    pub webhooks: Option<WebhookAccess>,
     pub clock: Arc<dyn Clock>,
     pub random: Arc<dyn Random>,
     pub metrics: Metrics,

@@ -73,7 +73,7 @@ impl Reads {
         };
         let file = match job.kind {
             Kind::ZoomImport => self.ports.store.imports().by_job(tenant, id).await?,
-            Kind::Analysis | Kind::OwnProfile | Kind::Recording => None,
+            Kind::Analysis | Kind::OwnProfile | Kind::Recording | Kind::Webhook => None,
         };
         Ok(Visible { job, age, options, result, file })
     }

@@ -47,6 +47,14 @@ uuid_id!(
     CredentialsId
 );
 uuid_id!(
+    /// Where a tenant is told of the ends of its jobs.
+    WebhookId
+);
+uuid_id!(
+    /// What one end of one job is told under, however often it is told.
+    MessageId
+);
+uuid_id!(
     /// One start of one worker process; never reused, so a restarted process cannot pass for its past self.
     SessionId
 );

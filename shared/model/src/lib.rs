@@ -14,12 +14,13 @@ mod retry;
 mod rfc3339;
 mod status;
 mod turn;
+mod webhook;
 
 pub use clock::{Clock, ManualClock, SystemClock, Timestamp};
 pub use error::{Classified, ErrorKind};
 pub use ids::{
-    ClientNumber, CredentialsId, Fence, FileId, Generation, JobId, Lease, ProfileId, ProfileVersion, SessionId,
-    TenantId, Ticket,
+    ClientNumber, CredentialsId, Fence, FileId, Generation, JobId, Lease, MessageId, ProfileId, ProfileVersion,
+    SessionId, TenantId, Ticket, WebhookId,
 };
 pub use lane::Lane;
 pub use random::{Random, SeededRandom, SystemRandom};
@@ -27,3 +28,4 @@ pub use retry::retry_delay;
 pub use rfc3339::NoTime;
 pub use status::{AttemptEnd, Kind, Stage, Status, UnknownName};
 pub use turn::{Speaker, TalkTurn};
+pub use webhook::{CallOutcome, DeliveryStatus, DisabledReason, WebhookEvent, next_call};

@@ -54,6 +54,14 @@ pub const MAX_ZOOM_CREDENTIALS: i64 = 20;
 /// One id or secret of those.
 pub const MAX_ZOOM_WORD_BYTES: usize = 256;
 
+/// Webhooks of one tenant.
+pub const MAX_WEBHOOKS: i64 = 20;
+/// Deliveries that end at once with their webhook; more of them do so when it is their time.
+pub const DELIVERIES_ENDED_AT_ONCE: i64 = 1_000;
+/// How long a webhook's secret may be good beside the next one, and how long it is where nobody says.
+pub const LONGEST_OLD_SECRET: Duration = Duration::from_hours(7 * 24);
+pub const USUAL_OLD_SECRET: Duration = Duration::from_hours(24);
+
 /// A request body with inline talk turns.
 pub const MAX_INLINE_BODY: usize = 16 << 20;
 /// A request that is analysed while its client waits: its body, and its talk turns.

@@ -7,7 +7,7 @@ use std::str::FromStr;
 #[derive(Debug, thiserror::Error)]
 #[error("unknown {what}")]
 pub struct UnknownName {
-    what: &'static str,
+    pub(crate) what: &'static str,
 }
 
 macro_rules! named {
@@ -38,6 +38,8 @@ macro_rules! named {
         }
     };
 }
+
+pub(crate) use named;
 
 named!(
     /// The life of a job: `awaiting_upload → queued → processing → completed | failed | cancelled`.
@@ -82,6 +84,8 @@ named!(
         Recording = "analysis_of_recording",
         /// No analysis: a recording in Zoom's cloud becomes a file of its tenant.
         ZoomImport = "zoom_import",
+        /// No analysis: a webhook is told of another job's end.
+        Webhook = "webhook",
     }
 );
 

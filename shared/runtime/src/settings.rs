@@ -4,6 +4,7 @@
 //! secret has a `_FILE` twin that names a file to read it from.
 
 mod transcriber;
+mod webhooks;
 mod zoom;
 
 use std::net::SocketAddr;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use url::Url;
 
 pub use transcriber::TranscriberSettings;
+pub use webhooks::AllowPrivate;
 pub use zoom::{ZoomSettings, parse_key};
 
 /// A variable that cannot be used as it is.
@@ -53,6 +55,8 @@ pub struct Settings {
     pub transcriber: Option<TranscriberSettings>,
     /// Where recordings are imported from.
     pub zoom: ZoomSettings,
+    /// `COLLOQUY_WEBHOOK_ALLOW_PRIVATE`; `None`: loopback in the embedded shape that listens there, else off.
+    pub allow_private: Option<AllowPrivate>,
     /// `RUST_LOG`.
     pub log: Option<String>,
     pub shape: Shape,
@@ -148,6 +152,7 @@ impl Settings {
             retention: retention(env)?,
             transcriber: transcriber::read(env)?,
             zoom: zoom::read(env)?,
+            allow_private: webhooks::read(env)?,
             log: set(env, "RUST_LOG"),
             shape,
         })
@@ -308,6 +313,7 @@ mod tests {
             ("COLLOQUY_MAX_UPLOAD_BYTES", "-5"),
             ("COLLOQUY_MAX_QUEUE_AGE", "0"),
             ("COLLOQUY_MAX_QUEUE_AGE", "never"),
+            ("COLLOQUY_WEBHOOK_ALLOW_PRIVATE", "yes"),
             ("COLLOQUY_RETENTION", "0d"),
             ("COLLOQUY_RETENTION", "forever"),
             ("COLLOQUY_RETENTION", "30 days"),

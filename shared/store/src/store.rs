@@ -15,12 +15,14 @@ use crate::transactions::{
 use crate::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
     GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles,
-    Redrive, Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Zoom,
+    Redrive, Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Webhooks,
+    Zoom,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
 mod beside;
+mod webhooks;
 mod zoom;
 
 use beside::Beside;
@@ -141,6 +143,10 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     fn zoom(&self) -> Arc<dyn Zoom> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
+    }
+
+    fn webhooks(&self) -> Arc<dyn Webhooks> {
         Arc::new(Beside(Arc::clone(&self.engine)))
     }
 

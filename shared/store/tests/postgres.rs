@@ -98,6 +98,8 @@ AND (status = 'failed') = (failure_code IS NOT NULL)) IS NOT TRUE",
     "SELECT CAST(job AS TEXT) FROM results WHERE job NOT IN (SELECT id FROM jobs)",
     "SELECT CAST(job AS TEXT) FROM idempotency WHERE job NOT IN (SELECT id FROM jobs)",
     "SELECT CAST(job AS TEXT) FROM attempts WHERE job NOT IN (SELECT id FROM jobs)",
+    "SELECT CAST(job AS TEXT) FROM deliveries WHERE job NOT IN (SELECT id FROM jobs)",
+    "SELECT CAST(job AS TEXT) FROM webhook_attempts WHERE job NOT IN (SELECT job FROM deliveries)",
 ];
 
 async fn nothing_breaks_what_sqlite_checks(url: &Url) {

@@ -18,6 +18,9 @@ const KEPT: &[&str] = &[
     "/v1/files/upload",
     "/v1/files/zoom",
     "/v1/zoom/import",
+    "/v1/webhooks",
+    "/v1/webhooks/{id}/test",
+    "/v1/webhooks/{id}/deliveries/{delivery_id}/replay",
 ];
 
 fn taking_keys() -> impl Iterator<Item = (&'static Operation, &'static str)> {

@@ -28,6 +28,9 @@ pub(super) enum Subject {
     Profile,
     File,
     ZoomApp,
+    Webhook,
+    /// Its id is that of its webhook, a slash and its own.
+    Delivery,
 }
 
 pub(super) struct Operation {
@@ -233,6 +236,62 @@ pub(super) const OPERATIONS: &[Operation] = &[
         statuses: &[204, 400, 401, 404, 405, 500],
         ..ASKS
     },
+    Operation { paths: &["/v1/webhooks"], statuses: &[200, 400, 401, 405], ..ASKS },
+    Operation {
+        paths: &["/v1/webhooks"],
+        body: Some(|_, _| json!({ "url": "http://127.0.0.1:1/hook" }).to_string()),
+        statuses: &[201, 400, 401, 405, 413, 415, 500],
+        ..SENDS
+    },
+    Operation { paths: WEBHOOK, subject: Subject::Webhook, statuses: &[200, 400, 401, 404, 405], ..ASKS },
+    Operation {
+        method: "PATCH",
+        paths: WEBHOOK,
+        body: Some(|_, _| json!({ "description": "a line" }).to_string()),
+        subject: Subject::Webhook,
+        statuses: &[200, 400, 401, 404, 405, 413, 415, 500],
+        ..SENDS
+    },
+    Operation {
+        method: "DELETE",
+        paths: WEBHOOK,
+        subject: Subject::Webhook,
+        statuses: &[204, 400, 401, 404, 405, 500],
+        ..ASKS
+    },
+    Operation {
+        paths: &["/v1/webhooks/{id}/rotate-secret"],
+        body: Some(|_, _| json!({ "keep_old_seconds": 60 }).to_string()),
+        subject: Subject::Webhook,
+        statuses: &[200, 400, 401, 404, 405, 413, 415, 500],
+        ..SENDS
+    },
+    Operation {
+        method: "POST",
+        paths: &["/v1/webhooks/{id}/test"],
+        subject: Subject::Webhook,
+        statuses: &[202, 400, 401, 404, 405, 500],
+        ..ASKS
+    },
+    Operation {
+        paths: &["/v1/webhooks/{id}/deliveries"],
+        subject: Subject::Webhook,
+        statuses: &[200, 400, 401, 404, 405],
+        ..ASKS
+    },
+    Operation {
+        paths: &["/v1/webhooks/{id}/deliveries/{delivery_id}"],
+        subject: Subject::Delivery,
+        statuses: &[200, 400, 401, 404, 405],
+        ..ASKS
+    },
+    Operation {
+        method: "POST",
+        paths: &["/v1/webhooks/{id}/deliveries/{delivery_id}/replay"],
+        subject: Subject::Delivery,
+        statuses: &[202, 400, 401, 404, 405, 500],
+        ..ASKS
+    },
     Operation { paths: &["/v1/files/{file_id}"], subject: Subject::File, statuses: &[200, 400, 401, 404, 405], ..ASKS },
     Operation {
         method: "DELETE",
@@ -242,6 +301,8 @@ pub(super) const OPERATIONS: &[Operation] = &[
         ..ASKS
     },
 ];
+
+const WEBHOOK: &[&str] = &["/v1/webhooks/{id}"];
 
 const DESCRIBE: Operation = Operation {
     paths: &["/v1/conversations/update-conversation-metadata", "/v1/update-conversation-metadata"],

@@ -72,6 +72,7 @@ impl Process {
             ended: Bell::default(),
             transcriber: None,
             zoom: None,
+            webhooks: None,
             clock: Arc::clone(&disk.clock) as _,
             random: Arc::clone(&disk.random) as _,
             metrics: Metrics::default(),

@@ -10,7 +10,7 @@ use store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
     GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse,
     Redrive, Redriven, Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
-    Zoom,
+    Webhooks, Zoom,
 };
 
 use super::{Event, Events, Trap};
@@ -136,6 +136,10 @@ impl Store for WatchedStore {
 
     fn zoom(&self) -> Arc<dyn Zoom> {
         self.inner.zoom()
+    }
+
+    fn webhooks(&self) -> Arc<dyn Webhooks> {
+        self.inner.webhooks()
     }
 
     async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error> {

@@ -55,6 +55,7 @@ impl Bed {
             ended: Bell::default(),
             transcriber: None,
             zoom: None,
+            webhooks: None,
             clock,
             random,
             metrics: Metrics::default(),

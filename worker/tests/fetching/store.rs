@@ -8,7 +8,7 @@ use std::time::Duration;
 use ::store::{
     Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
     GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive,
-    Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Zoom,
+    Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Webhooks, Zoom,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -131,6 +131,10 @@ as_it_is! {
 
     fn zoom(&self) -> Arc<dyn Zoom> {
         self.inner.zoom()
+    }
+
+    fn webhooks(&self) -> Arc<dyn Webhooks> {
+        self.inner.webhooks()
     }
 
     async fn now(&self) -> Result<Timestamp, Error> {

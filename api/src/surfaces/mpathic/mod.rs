@@ -1,5 +1,5 @@
 //! mpathic's API, v1: tokens, behaviors and conversations at once and as jobs, uploads, files and their import from Zoom,
-//! profiles and metadata.
+//! profiles and metadata; and webhooks, which are ours.
 //!
 //! Paths that the vendor's reference does not give are reconstructed; each operation has one primary path and its
 //! aliases, all in [`routes`]. Failures are RFC 9457 problems: the reference shows no error body to keep to.
@@ -34,6 +34,8 @@ mod token;
 mod update_metadata;
 mod user_metadata;
 mod waiting;
+mod webhook_deliveries;
+mod webhooks;
 mod wire;
 mod zoom;
 mod zoom_credentials;
@@ -48,7 +50,7 @@ use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
 use jobs::{
     Access, Cancel, Conversations, Erase, Files, History, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch,
-    ZoomApps, ZoomImports,
+    Webhooks, ZoomApps, ZoomImports,
 };
 use model::{ErrorKind, JobId};
 
@@ -73,6 +75,7 @@ pub(crate) struct Surface {
     pub files: Files,
     pub zoom_apps: ZoomApps,
     pub zoom_imports: ZoomImports,
+    pub webhooks: Webhooks,
 }
 
 /// Every operation: its primary path, then its aliases.
@@ -107,6 +110,13 @@ fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
         (&["/v1/files/zoom", "/v1/zoom/import"], post(zoom::import)),
         (&["/v1/zoom/credentials"], get(zoom_credentials::list).post(zoom_credentials::keep)),
         (&["/v1/zoom/credentials/{id}"], delete(zoom_credentials::erase)),
+        (&["/v1/webhooks"], get(webhooks::list).post(webhooks::create)),
+        (&["/v1/webhooks/{id}"], get(webhooks::show).patch(webhooks::change).delete(webhooks::erase)),
+        (&["/v1/webhooks/{id}/rotate-secret"], post(webhooks::rotate)),
+        (&["/v1/webhooks/{id}/test"], post(webhook_deliveries::test)),
+        (&["/v1/webhooks/{id}/deliveries"], get(webhook_deliveries::list)),
+        (&["/v1/webhooks/{id}/deliveries/{delivery_id}"], get(webhook_deliveries::show)),
+        (&["/v1/webhooks/{id}/deliveries/{delivery_id}/replay"], post(webhook_deliveries::replay)),
         (&["/v1/files/{file_id}"], get(files::show).delete(files::erase)),
     ]
 }

@@ -14,6 +14,7 @@ pub(crate) mod run;
 mod server;
 mod uploading;
 mod waiting;
+pub(crate) mod webhooks;
 
 use std::future::Future;
 
@@ -46,17 +47,18 @@ pub(crate) fn job_id(text: &str) -> Result<String, String> {
     if is_id { Ok(text.to_owned()) } else { Err("expected a job's id".to_owned()) }
 }
 
-/// Like `90s`, `10m` or `2h`; a plain number is seconds.
+/// Like `90s`, `10m`, `2h` or `1d`; a plain number is seconds.
 pub(crate) fn duration(text: &str) -> Result<std::time::Duration, String> {
     let (digits, unit) = text.split_at(text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len()));
     let seconds = match unit {
         "" | "s" => Some(1),
         "m" => Some(60),
         "h" => Some(3_600),
+        "d" => Some(86_400),
         _ => None,
     };
     let whole = digits.parse::<u32>().ok().zip(seconds).map(|(number, unit)| u64::from(number) * unit);
-    whole.map(std::time::Duration::from_secs).ok_or_else(|| "expected a duration like 90s, 10m or 2h".to_owned())
+    whole.map(std::time::Duration::from_secs).ok_or_else(|| "expected a duration like 90s, 10m, 2h or 1d".to_owned())
 }
 
 /// What can stand in a header.
@@ -73,10 +75,10 @@ mod tests {
 
     #[test]
     fn durations_have_a_unit_or_are_seconds() {
-        for (text, seconds) in [("0", 0), ("90", 90), ("90s", 90), ("10m", 600), ("2h", 7_200)] {
+        for (text, seconds) in [("0", 0), ("90", 90), ("90s", 90), ("10m", 600), ("2h", 7_200), ("1d", 86_400)] {
             assert_eq!(duration(text), Ok(Duration::from_secs(seconds)));
         }
-        for text in ["", "m", "-1", "1.5h", "10 m", "1d", "99999999999"] {
+        for text in ["", "m", "-1", "1.5h", "10 m", "1w", "99999999999"] {
             assert!(duration(text).is_err(), "{text}");
         }
     }

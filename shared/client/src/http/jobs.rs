@@ -196,7 +196,7 @@ impl Form {
     }
 }
 
-fn new_key() -> String {
+pub(super) fn new_key() -> String {
     SystemRandom.uuid(SystemClock.now()).to_string()
 }
 

@@ -15,6 +15,7 @@ mod pauses;
 pub(crate) mod scripted;
 mod sending;
 mod token;
+mod webhooks;
 mod wire;
 
 pub use address::Address;
@@ -23,6 +24,7 @@ pub use error::{Error, Problem, Wrong};
 pub use jobs::{Announced, Form, Looked, Pieces, Turns};
 pub use parts::PartBody;
 pub use pauses::Pauses;
+pub use webhooks::{Attempt, Delivery, Told, Webhook, WebhookChange};
 pub use wire::{Document, Ended, GivenPart, Job, JobError, List, Part, Progress, Upload};
 
 use std::sync::Arc;

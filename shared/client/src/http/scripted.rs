@@ -11,7 +11,7 @@ use super::{Address, Client, Credentials, Pauses};
 /// A status, header lines and a body. `{here}` in a body is the server's address.
 pub(crate) type Answer = (u16, &'static str, &'static str);
 
-/// What was asked: the request line and the headers, in small letters.
+/// What was asked: the request line and the headers, in small letters, and the body as it came.
 type Asked = Arc<Mutex<Vec<String>>>;
 
 pub(crate) struct Scripted {
@@ -76,7 +76,8 @@ async fn serve(
         }
         head.push_str(&line);
     }
-    reader.read_exact(&mut vec![0; length]).await.expect("the whole body");
+    let mut sent = vec![0; length];
+    reader.read_exact(&mut sent).await.expect("the whole body");
     let token;
     let (status, headers, body) = if head.starts_with("post /v1/token") {
         *tokens += 1;
@@ -85,7 +86,7 @@ async fn serve(
     } else {
         script.next().unwrap_or((500, "", "the script is over"))
     };
-    asked.lock().expect("no holder panics").push(head);
+    asked.lock().expect("no holder panics").push(head + &String::from_utf8_lossy(&sent));
     let body = body.replace("{here}", here);
     let length = body.len();
     let answer = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {length}\r\nconnection: close\r\n\r\n{body}");

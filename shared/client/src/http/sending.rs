@@ -36,7 +36,7 @@ impl Client {
         self.patiently(async || self.authorised(Method::POST, path, &with).await).await
     }
 
-    async fn authorised(
+    pub(super) async fn authorised(
         &self,
         method: Method,
         path: &str,

@@ -31,12 +31,12 @@ pub struct Cursor {
 pub struct NoCursor;
 
 impl Cursor {
-    pub(super) fn after(place: Place, tenant: TenantId, filter: &JobFilter) -> Self {
+    pub(crate) fn after(place: Place, tenant: TenantId, filter: &JobFilter) -> Self {
         Self { place, list: list(tenant, filter) }
     }
 
     /// `None` where it is another list's.
-    pub(super) fn place(&self, tenant: TenantId, filter: &JobFilter) -> Option<Place> {
+    pub(crate) fn place(&self, tenant: TenantId, filter: &JobFilter) -> Option<Place> {
         (self.list == list(tenant, filter)).then_some(self.place)
     }
 
@@ -44,7 +44,7 @@ impl Cursor {
     pub const ILLEGAL: &str = "cursor_illegal";
     pub const EXPECTED: &str = "Expected the next_cursor of a page of this very list.";
 
-    pub(super) fn illegal() -> Error {
+    pub(crate) fn illegal() -> Error {
         Error::invalid("/cursor", Self::ILLEGAL, Self::EXPECTED)
     }
 }

@@ -42,6 +42,7 @@ impl Work {
     pub(super) async fn attempt(&self, job: ClaimedJob, tracker: &Arc<Tracker>) -> Result<Achieved, StepError> {
         match job.kind {
             Kind::ZoomImport => Ok(Achieved::File(Box::new(self.import(&job, tracker).await?))),
+            Kind::Webhook => self.call(&job, tracker).await,
             Kind::Analysis | Kind::OwnProfile | Kind::Recording => {
                 Ok(Achieved::Result(self.analyse(job, tracker).await?))
             }

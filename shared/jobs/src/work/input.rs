@@ -47,6 +47,7 @@ impl Source {
             Input::Inline { bytes, .. } => {
                 Ok(Self { nature: Nature::Request, place: Place::Memory(Bytes::from(std::mem::take(bytes))) })
             }
+            Input::None => Err(StepError::permanent("input_lost", "The job has no input.")),
             Input::Object { key, .. } => Ok(Self { nature: Nature::Request, place: Place::Object(key.clone()) }),
             Input::File { key, file_name, content_type } => Ok(Self {
                 nature: Nature::File { content_type: content_type.clone(), file_name: file_name.clone() },

@@ -7,6 +7,7 @@
 //! A job may be cancelled at any time: its processors look between blocks, everything else stops where it waits.
 //! Deliberately absent: claiming, slots and heartbeats (`worker`), and any waiting for work.
 
+mod call;
 mod cpu;
 mod drive;
 mod error;
@@ -21,7 +22,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use engine::Engine;
-use model::Status;
+use model::{Kind, Status};
 use store::ClaimedJob;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -117,6 +118,7 @@ impl Work {
         let began = Instant::now();
         let lease = job.lease;
         let attempt = job.attempt;
+        let is_delivery = job.kind == Kind::Webhook;
         let worked = tokio::select! {
             biased;
             // It holds much, of which whoever awaits this need not make room.
@@ -133,7 +135,10 @@ impl Work {
         let ended = settle::settle(&self.ports, &tracker, lease, attempt, worked).await;
         let ran = began.elapsed();
         tracing::debug!(?ended, seconds = ran.as_secs_f64(), "attempt ended");
-        ended.note(&self.ports.metrics, ran);
+        // Deliveries are counted by what came of their attempts.
+        if !is_delivery || ended == Ended::Lost {
+            ended.note(&self.ports.metrics, ran);
+        }
         ended
     }
 

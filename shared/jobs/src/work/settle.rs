@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use model::limits::MAX_ATTEMPTS;
 use model::{Lease, retry_delay};
-use store::{Brought, Failure, Fenced, NewFile, StoredResult};
+use store::{AfterCall, Brought, Called, Failure, Fenced, NewFile, StoredResult};
 
 use super::error::StepError;
 use super::{Dependency, Ended, Tracker};
@@ -25,11 +25,17 @@ pub(super) enum Achieved {
     Result(StoredResult),
     /// Its object is there.
     File(Box<NewFile>),
+    /// A webhook was called.
+    Told(Called, AfterCall),
+    /// The webhook wants to hear nothing any more, or the job is gone.
+    NothingToTell,
 }
 
 enum Outcome {
     Complete(StoredResult),
     Bring(Box<NewFile>),
+    Told(Called, AfterCall),
+    CallOff,
     Fail(Failure),
     Retry { delay: Duration, code: String },
     Release { delay: Duration, refund: bool },
@@ -45,6 +51,8 @@ pub(super) async fn settle(
     let (mut outcome, mut ended) = match worked {
         Ok(Achieved::Result(result)) => (Outcome::Complete(result), Ended::Completed),
         Ok(Achieved::File(file)) => (Outcome::Bring(file), Ended::Completed),
+        Ok(Achieved::Told(called, after)) => (Outcome::Told(called, after), after_call(after)),
+        Ok(Achieved::NothingToTell) => (Outcome::CallOff, Ended::Cancelled),
         Err(StepError::Permanent(failure)) => (Outcome::Fail(failure), Ended::Failed),
         Err(StepError::Transient(failure)) if attempt >= MAX_ATTEMPTS => (Outcome::Fail(failure), Ended::Failed),
         Err(StepError::Transient(failure)) => {
@@ -76,6 +84,8 @@ pub(super) async fn settle(
                 }
                 Err(error) => Err(error),
             },
+            Outcome::Told(called, after) => ports.store.webhooks().called(&lease, called, *after).await,
+            Outcome::CallOff => ports.store.webhooks().called_off(&lease).await,
             Outcome::Fail(failure) => ports.store.fail(&lease, failure).await,
             Outcome::Retry { delay, code } => ports.store.retry(&lease, *delay, code).await,
             Outcome::Release { delay, refund } => ports.store.release(&lease, *delay, *refund).await,
@@ -100,6 +110,14 @@ pub(super) async fn settle(
         ports.bell.ring();
     }
     ended
+}
+
+const fn after_call(after: AfterCall) -> Ended {
+    match after {
+        AfterCall::Delivered => Ended::Completed,
+        AfterCall::Again(_) => Ended::Retried,
+        AfterCall::GiveUp | AfterCall::Disable => Ended::Failed,
+    }
 }
 
 /// Why nobody gets the file.

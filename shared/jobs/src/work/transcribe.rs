@@ -34,7 +34,7 @@ impl Recording {
                 (content_type, file_name, key, Some(file_bytes.unsigned_abs()))
             }
             Input::File { content_type, file_name, key } => (content_type, file_name, key, None),
-            Input::Inline { .. } | Input::Object { .. } => return None,
+            Input::Inline { .. } | Input::Object { .. } | Input::None => return None,
         };
         Some(Self { media: Media::of(content_type, file_name)?, key: key.clone(), bytes })
     }

@@ -14,6 +14,7 @@ mod job;
 mod profiles;
 mod submission;
 mod sweep;
+mod webhooks;
 mod work;
 mod zoom;
 
@@ -33,6 +34,10 @@ use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, Tenant
 pub use profiles::{NewProfile, ProfileText, Profiles, Shelved, StoredProfile};
 pub use submission::{Anew, Idempotency, NewInput, NewJob, NewUpload, Redrive, Redriven, Submitted};
 pub use sweep::{Garbage, GarbageRow, Load};
+pub use webhooks::{
+    AfterCall, Call, Called, Delivery, DeliveryMade, NewDelivery, NewWebhook, Told, Webhook, WebhookAdded,
+    WebhookChange, Webhooks,
+};
 pub use work::{Ask, Beat, Claimed, ClaimedJob, Fenced, Given, Input, Pulse, Renewed, TicketAsk};
 pub use zoom::{NewZoomCredentials, Zoom, ZoomCredentials, ZoomKept};
 
@@ -99,6 +104,7 @@ pub trait Store: Send + Sync {
     fn history(&self) -> Arc<dyn History>;
     fn imports(&self) -> Arc<dyn Imports>;
     fn zoom(&self) -> Arc<dyn Zoom>;
+    fn webhooks(&self) -> Arc<dyn Webhooks>;
 
     // --- reading (scoped by tenant) -----------------------------------------------------------
 

@@ -29,6 +29,7 @@ pub struct Claimed {
 #[derive(Clone, Debug)]
 pub struct ClaimedJob {
     pub lease: Lease,
+    /// Of a delivery this is its webhook.
     pub tenant: TenantId,
     pub kind: Kind,
     pub conversation_id: String,
@@ -54,6 +55,8 @@ pub enum Input {
         key: String,
     },
     Upload(Upload),
+    /// A delivery has none: [`crate::Webhooks::call`] tells what it says.
+    None,
     /// A file's object, put together already. It is not the job's alone.
     File {
         key: String,

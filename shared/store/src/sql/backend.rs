@@ -65,6 +65,9 @@ pub(crate) trait Backend:
     + Parameter<List<Option<Id>>>
     + Parameter<List<Option<Span>>>
 {
+    /// Whether a part of a `WITH` may write.
+    const WRITES_IN_WITH: bool;
+
     fn pick(sql: &Sql) -> &'static str;
 
     fn run<'c>(
@@ -81,8 +84,10 @@ pub(crate) trait Backend:
 }
 
 macro_rules! backend {
-    ($database:ty, $dialect:ident) => {
+    ($database:ty, $dialect:ident, $writes_in_with:literal) => {
         impl Backend for $database {
+            const WRITES_IN_WITH: bool = $writes_in_with;
+
             fn pick(sql: &Sql) -> &'static str {
                 sql.$dialect
             }
@@ -106,5 +111,5 @@ macro_rules! backend {
     };
 }
 
-backend!(sqlx::Postgres, pg);
-backend!(sqlx::Sqlite, lite);
+backend!(sqlx::Postgres, pg, true);
+backend!(sqlx::Sqlite, lite, false);

@@ -23,6 +23,9 @@ pub(super) const ERASE_FILE: &str = "erase_file";
 pub(super) const ERASE_CONVERSATION: &str = "erase_conversation";
 pub(super) const ERASE_CREDENTIALS: &str = "erase_credentials";
 pub(super) const RETIRE_PROFILE: &str = "retire_profile";
+pub(super) const CREATE_WEBHOOK: &str = "create_webhook";
+pub(super) const ROTATE_WEBHOOK: &str = "rotate_webhook";
+pub(super) const ERASE_WEBHOOK: &str = "erase_webhook";
 
 macro_rules! note_acts {
     ($listed:expr) => {

@@ -5,6 +5,7 @@
 
 use model::{JobId, Status, TenantId};
 
+use super::calling::call_back;
 use super::garbage::{Discard, discard_upload};
 use super::{Access, Transaction};
 use crate::error::Trouble;
@@ -51,6 +52,7 @@ pub(super) async fn cancel<DB: Backend>(c: &mut DB::Connection, tenant: TenantId
             return Ok(Moved::Was(status));
         }
         discard_upload::<DB>(c, id, Discard::Everything).await?;
+        call_back::<DB>(c, std::iter::once(id)).await?;
         return Ok(Moved::Done);
     }
     // What the update did not touch has ended, and stays as it is.

@@ -1,6 +1,6 @@
 //! Reading what a session holds: everything a worker needs to begin.
 
-use model::{Fence, JobId, Lease, SessionId, TenantId};
+use model::{Fence, JobId, Kind, Lease, SessionId, TenantId};
 
 use super::uploads::decode_upload;
 use super::{Access, Transaction};
@@ -98,6 +98,7 @@ fn readable(job: Result<ClaimedJob, Trouble>) -> Option<Result<ClaimedJob, Troub
 
 fn decode<DB: Backend>(row: &DB::Row) -> Result<ClaimedJob, Trouble> {
     let cells = Cells::<DB>::of("jobs", "id", row);
+    let kind = cells.name("kind")?;
     Ok(ClaimedJob {
         lease: Lease {
             job: JobId(cells.uuid("id")?),
@@ -105,12 +106,12 @@ fn decode<DB: Backend>(row: &DB::Row) -> Result<ClaimedJob, Trouble> {
             session: SessionId(cells.uuid("session")?),
         },
         tenant: TenantId(cells.uuid("tenant")?),
-        kind: cells.name("kind")?,
+        kind,
         conversation_id: cells.get("conversation_id")?,
         attempt: cells.get("attempt")?,
         crashes: cells.get("crashes")?,
         options: cells.get("options")?,
-        input: decode_input::<DB>(row)?,
+        input: if kind == Kind::Webhook { Input::None } else { decode_input::<DB>(row)? },
         due_at: cells.time("run_at")?,
         leased_until: cells.time("lease_until")?,
         traceparent: cells.get("traceparent")?,

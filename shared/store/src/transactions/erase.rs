@@ -4,7 +4,7 @@
 //! input that redrives borrow goes with the last job that names it, whichever that is, and what is known of a conversation
 //! with the last job of it. To its worker an erased job is a
 //! lost lease: no fenced write finds a row, and an id is never used twice. What the attempt had announced (`garbage` rows
-//! with a fence) is due from then on, as after a rescue. A file's object that jobs have is not theirs alone (see `files`).
+//! with a fence) is due from then on, as after a rescue. Deliveries that tell of a job go with it. A file's object that jobs have is not theirs alone (see `files`).
 //! Deliberately absent: asking object storage.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +14,7 @@ use model::{ClientNumber, JobId, TenantId};
 
 use super::audit::{ERASE_CONVERSATION, ERASE_JOB, note};
 use super::conversations::Held;
+use super::deliveries::deliveries_of;
 use super::expired::remember;
 use super::{Access, Transaction};
 use crate::Sql;
@@ -46,7 +47,7 @@ SELECT id FROM jobs WHERE CAST(tenant AS TEXT) || conversation_id = $1 LIMIT $2"
 
 const OUTDATED: Sql = Sql::same(
     "-- outdated()
-SELECT id, tenant FROM jobs WHERE finished_at <= (SELECT now FROM clock) - CAST($1 AS INTERVAL) ORDER BY finished_at LIMIT $2",
+SELECT id, tenant, kind = 'webhook' AS is_delivery FROM jobs WHERE finished_at <= (SELECT now FROM clock) - CAST($1 AS INTERVAL) ORDER BY finished_at LIMIT $2",
 );
 
 // Those that share an input are locked together, in the order of their ids as everything that locks several does: of two
@@ -164,7 +165,9 @@ impl Transaction for Prune {
         let mut whose = BTreeMap::new();
         for row in &rows {
             let cells = Cells::<DB>::of("jobs", "id", row);
-            whose.insert(JobId(cells.uuid("id")?), TenantId(cells.uuid("tenant")?));
+            if !cells.get::<bool>("is_delivery")? {
+                whose.insert(JobId(cells.uuid("id")?), TenantId(cells.uuid("tenant")?));
+            }
         }
         remember::<DB>(c, pruned.iter().filter_map(|job| Some((*job, *whose.get(job)?)))).await?;
         Ok(pruned)
@@ -193,8 +196,13 @@ async fn take_out<DB: Backend>(c: &mut DB::Connection, rows: &[DB::Row]) -> Resu
             objects.insert(("prefix".to_owned(), JobId(cells.uuid("job")?).results_prefix()));
         }
     }
+    let deliveries = deliveries_of::<DB>(c, held.iter().copied()).await?;
+    if !deliveries.is_empty() {
+        stmt::<DB>(&HOLD).list(deliveries.iter().map(|job| Id(job.0))).all(c).await?;
+    }
+    let all_of_them: BTreeSet<JobId> = held.iter().copied().chain(deliveries).collect();
     for rest in [&ERASE_DETAILS, &ERASE_KEYS, &ERASE_JOBS] {
-        of(rest).execute(c).await?;
+        stmt::<DB>(rest).list(all(&all_of_them).into_iter()).execute(c).await?;
     }
     conversations.erase::<DB>(c).await?;
     leave_garbage::<DB>(c, objects).await?;

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use model::{FileId, JobId, Lease, Status, TenantId};
 
+use super::calling::call_back;
 use super::cancel::cancel;
 use super::files::insert;
 use super::outcome::{ended_before, fenced};
@@ -189,6 +190,7 @@ impl Transaction for Bring {
         }
         fenced::<DB>(&COMPLETE_IMPORT, lease).execute(c).await?;
         stmt::<DB>(&SETTLE_IMPORT).bind(Id(lease.job.0)).bind(lease.fence.0).execute(c).await?;
+        call_back::<DB>(c, std::iter::once(lease.job)).await?;
         Ok(Brought::Held)
     }
 }

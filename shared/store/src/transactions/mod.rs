@@ -13,12 +13,15 @@ mod access;
 mod attempts;
 mod audit;
 mod beat;
+mod calling;
+mod calls;
 mod cancel;
 mod claim;
 mod claim_tickets;
 mod claimed;
 mod clients;
 mod conversations;
+mod deliveries;
 mod erase;
 mod expired;
 mod files;
@@ -38,6 +41,7 @@ mod submit;
 mod tickets;
 mod turns;
 mod uploads;
+mod webhooks;
 mod workers;
 mod zoom;
 
@@ -51,12 +55,14 @@ pub(crate) use access::{HasClients, SigningKeys};
 pub(crate) use attempts::TimelineOf;
 pub(crate) use audit::ForgetAudit;
 pub(crate) use beat::RenewLeases;
+pub(crate) use calls::{CallMade, CallOf, CallOff};
 pub(crate) use cancel::Cancel;
 pub(crate) use claim::Claim;
 pub(crate) use claim_tickets::ClaimTickets;
 pub(crate) use claimed::Unheld;
 pub(crate) use clients::{AddClient, ClientById, Clients, CreateClient, RevokeClient, RevokedSince, RotateClient};
 pub(crate) use conversations::{AnalysedByOlder, Describe, LastCompletedOf, MetadataOf};
+pub(crate) use deliveries::{DeliveryById, ListDeliveries, ReplayDelivery, TestWebhook};
 pub(crate) use erase::{Erase, EraseConversation, Prune};
 pub(crate) use expired::{Expired, ForgetExpired};
 pub(crate) use files::{AddFile, EraseFile, FileById, PruneFiles, SubmitFromFile};
@@ -75,6 +81,7 @@ pub(crate) use submit::Submit;
 pub(crate) use tickets::{TakeTickets, TicketsOut, TicketsRefused};
 pub(crate) use turns::Turns;
 pub(crate) use uploads::{ExpireUploads, UploadCancelled, UploadCompleted, UploadOpened};
+pub(crate) use webhooks::{AddWebhook, AllWebhooks, ChangeWebhook, EraseWebhook, RotateSecret, WebhookById};
 pub(crate) use workers::Retire;
 pub(crate) use zoom::{AllCredentials, EraseCredentials, KeepCredentials, SealedCredentials};
 
@@ -123,12 +130,15 @@ pub fn statements() -> Vec<&'static Sql> {
         attempts::ALL,
         audit::ALL,
         beat::ALL,
+        calling::ALL,
+        calls::ALL,
         cancel::ALL,
         claim::ALL,
         claim_tickets::ALL,
         claimed::ALL,
         clients::ALL,
         conversations::ALL,
+        deliveries::ALL,
         erase::ALL,
         expired::ALL,
         files::ALL,
@@ -146,6 +156,7 @@ pub fn statements() -> Vec<&'static Sql> {
         submit::ALL,
         tickets::ALL,
         uploads::ALL,
+        webhooks::ALL,
         workers::ALL,
         zoom::ALL,
     ]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use model::{Fence, JobId, Lease, SessionId, Status};
 
+use super::calling::{call_back, called_back, calls, delivery_id, insert_deliveries, insert_details, insert_jobs};
 use super::garbage::{Discard, discard_upload};
 use super::{Access, Batch, Transaction};
 use crate::error::Trouble;
@@ -60,7 +61,7 @@ ended AS (
     turns_total = (ARRAY(SELECT turns FROM held))[array_position(ARRAY(SELECT id FROM held), id)],
     revision = revision + 1
   WHERE id = ANY (ARRAY(SELECT id FROM held))
-  RETURNING id, fence, session),
+  RETURNING id, fence, session, tenant, status, finished_at, traceparent),
 stored AS (
   INSERT INTO results (job, manifest, bytes, turns, utterances)
   SELECT id, manifest, bytes, turns, utterances FROM held),
@@ -70,7 +71,10 @@ settled AS (
 discarded AS (
   INSERT INTO garbage (kind, name, due_at, created_at)
   SELECT 'uploads', object_key, (SELECT now FROM clock), (SELECT now FROM clock) FROM uploads
-  WHERE job = ANY (ARRAY(SELECT id FROM held)) AND file IS NULL)
+  WHERE job = ANY (ARRAY(SELECT id FROM held)) AND file IS NULL),
+",
+        called_back!(),
+        "
 SELECT id, fence, session FROM ended"
     ),
     lite: concat!(
@@ -156,6 +160,9 @@ impl Transaction for Complete {
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Vec<Fenced>, Trouble> {
         let ended = self.end::<DB>(c).await?;
+        if !DB::WRITES_IN_WITH {
+            call_back::<DB>(c, ended.iter().map(|lease| lease.job)).await?;
+        }
         let mut answers = Vec::with_capacity(self.0.len());
         for Completion { lease, .. } in self.0.iter().map(Arc::as_ref) {
             answers.push(if ended.contains(lease) {
@@ -217,6 +224,7 @@ impl Transaction for Fail {
             return ended_before::<DB>(c, lease, Status::Failed).await;
         }
         discard_upload::<DB>(c, lease.job, Discard::Uploads).await?;
+        call_back::<DB>(c, std::iter::once(lease.job)).await?;
         Ok(Fenced::Held)
     }
 }

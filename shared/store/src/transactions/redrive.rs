@@ -9,7 +9,7 @@
 //! An import is moved: the redrive brings the file that the old job did not. Its tenant may no longer want it.
 //! Deliberately absent: asking object storage.
 
-use model::Status;
+use model::{JobId, Status, TenantId};
 
 use super::garbage::keep_uploads;
 use super::imports::move_import;
@@ -102,7 +102,7 @@ impl Transaction for RedriveJob {
         }
         let is_import = cells.get::<bool>("is_import")?;
         if let Some(key) = idempotency
-            && !self.take_key::<DB>(c, key).await?
+            && !take_key::<DB>(c, *tenant, key, *id).await?
         {
             return Ok(match earlier::<DB>(c, *tenant, key).await? {
                 Submitted::Replayed(job) => Redriven::Replayed(job),
@@ -164,14 +164,17 @@ impl Other {
     }
 }
 
-impl RedriveJob {
-    /// Whether the key was free.
-    async fn take_key<DB: Backend>(&self, c: &mut DB::Connection, idempotency: &Idempotency) -> Result<bool, Trouble> {
-        let take = stmt::<DB>(&TAKE_KEY)
-            .bind(Id(self.0.tenant.0))
-            .bind(idempotency.key.clone())
-            .bind(idempotency.fingerprint.to_vec())
-            .bind(Id(self.0.id.0));
-        Ok(take.execute(c).await? == 1)
-    }
+/// Whether the key was free; it is that job's now.
+pub(super) async fn take_key<DB: Backend>(
+    c: &mut DB::Connection,
+    tenant: TenantId,
+    idempotency: &Idempotency,
+    job: JobId,
+) -> Result<bool, Trouble> {
+    let take = stmt::<DB>(&TAKE_KEY)
+        .bind(Id(tenant.0))
+        .bind(idempotency.key.clone())
+        .bind(idempotency.fingerprint.to_vec())
+        .bind(Id(job.0));
+    Ok(take.execute(c).await? == 1)
 }

@@ -9,11 +9,12 @@ use model::limits::MAX_CRASHES;
 use model::{AttemptEnd, JobId, Lease, Status};
 
 use super::attempts::{self, Ended};
+use super::calling::call_back;
 use super::garbage::{Discard, discard_upload};
 use super::outcome::fenced;
 use super::{Access, Transaction};
 use crate::error::Trouble;
-use crate::sql::{Backend, Cells, Id, Span, stmt};
+use crate::sql::{Backend, Cells, Id, Span, Stmt, stmt};
 use crate::{Fenced, Sql};
 
 pub(super) const ALL: &[&Sql] = &[&RELEASE, &END_INSTEAD];
@@ -55,14 +56,20 @@ impl Transaction for Release {
     type Answer = Fenced;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Fenced, Trouble> {
-        let release = fenced::<DB>(&RELEASE, &self.lease).bind(Span(self.delay)).bind(i64::from(self.refund));
-        let Some(row) = release.first(c).await? else { return Ok(Fenced::Lost) };
+        let Some(row) = release::<DB>(&self.lease, self.delay, self.refund).first(c).await? else {
+            return Ok(Fenced::Lost);
+        };
         Returned::read::<DB>(&row)?.settle::<DB>(c).await?;
         let end = if self.code.is_some() { AttemptEnd::Retried } else { AttemptEnd::Released };
         let ended = Ended { end, code: self.code.as_deref(), refunded: self.refund, fenced_off: false };
         attempts::note::<DB>(c, &[self.lease.job], &ended).await?;
         Ok(Fenced::Held)
     }
+}
+
+/// Tells what [`Returned::read`] reads.
+pub(super) fn release<DB: Backend>(lease: &Lease, delay: Duration, refund: bool) -> Stmt<DB> {
+    fenced::<DB>(&RELEASE, lease).bind(Span(delay)).bind(i64::from(refund))
 }
 
 /// A job that this transaction has just put back to `queued`.
@@ -109,6 +116,6 @@ impl Returned {
             .bind(detail)
             .execute(c)
             .await?;
-        Ok(())
+        call_back::<DB>(c, std::iter::once(self.id)).await
     }
 }

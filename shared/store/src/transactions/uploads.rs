@@ -3,6 +3,7 @@
 
 use model::{JobId, Status, TenantId};
 
+use super::calling::call_back;
 use super::garbage::{Discard, discard_upload};
 use super::{Access, Transaction};
 use crate::error::Trouble;
@@ -121,6 +122,7 @@ impl Transaction for UploadCancelled {
         let moved = leave::<DB>(c, &UPLOAD_TO_CANCELLED, self.tenant, self.id).await?;
         if moved == Moved::Done {
             discard_upload::<DB>(c, self.id, Discard::Everything).await?;
+            call_back::<DB>(c, std::iter::once(self.id)).await?;
         }
         Ok(moved)
     }
@@ -151,10 +153,13 @@ impl Transaction for ExpireUploads {
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<u64, Trouble> {
         let rows = stmt::<DB>(&EXPIRE).bind(i64::from(self.limit)).all(c).await?;
+        let mut expired = Vec::with_capacity(rows.len());
         for row in &rows {
             let id = JobId(Cells::<DB>::of("jobs", "id", row).uuid("id")?);
             discard_upload::<DB>(c, id, Discard::Everything).await?;
+            expired.push(id);
         }
+        call_back::<DB>(c, expired.into_iter()).await?;
         Ok(u64::try_from(rows.len()).unwrap_or(u64::MAX))
     }
 }

@@ -82,7 +82,7 @@ pub(crate) async fn every_input_comes_along(bench: &dyn Bench) {
                 assert_eq!(job.lease.job, object);
                 assert_eq!((content_type.as_str(), key.as_str()), ("text/vtt", "inputs/1"));
             }
-            Input::File { .. } => panic!("no job names a file"),
+            Input::File { .. } | Input::None => panic!("no job names a file, and each has an input"),
             Input::Upload(claimed) => {
                 assert_eq!(job.lease.job, upload);
                 assert_eq!(Some(claimed), store.upload(tenant, upload).await.expect("read"));

@@ -13,7 +13,7 @@ use super::Bench;
 use super::make::{LEASE, SECOND, ask, claim, inline_job, result, session, submit_inline, tenant};
 
 /// A tenant that there is: limits are of those.
-async fn client(bench: &dyn Bench) -> TenantId {
+pub(crate) async fn client(bench: &dyn Bench) -> TenantId {
     let tenant = tenant();
     let client = Client {
         client_id: tenant.to_string(),

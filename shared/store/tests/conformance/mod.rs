@@ -250,6 +250,29 @@ macro_rules! suite {
                 the_same_app_gets_another_secret,
                 a_tenant_has_so_many_credentials_and_no_more,
             }
+            webhooks {
+                a_webhook_is_its_tenants_alone,
+                a_webhook_is_changed_and_its_secret_rotated,
+                a_tenant_has_so_many_webhooks_and_no_more,
+                whoever_comes_again_finds_it_there,
+            }
+            deliveries {
+                every_end_of_a_job_is_told_once,
+                nobody_is_told_who_did_not_ask,
+                a_delivery_is_no_job_of_its_tenants,
+                a_delivery_goes_with_its_job,
+                a_replay_says_the_same_under_the_same_message,
+                a_repeated_key_replays_what_was_made,
+                deliveries_are_listed_in_pages,
+            }
+            calls {
+                a_delivery_says_how_its_job_ended,
+                an_attempt_and_what_follows_are_one,
+                a_zombie_notes_no_attempt,
+                who_is_gone_is_told_nothing_more,
+                a_disabled_webhook_is_not_told_of_what_was_before,
+                endpoints_take_turns_beside_their_tenants_jobs,
+            }
             garbage {
                 garbage_is_put_off_while_nobody_has_taken_it,
                 noted_garbage_is_due_after_its_delay,
@@ -277,10 +300,12 @@ macro_rules! suite {
 }
 
 pub(crate) mod access;
+pub(crate) mod calls;
 pub(crate) mod cancel;
 pub(crate) mod claim;
 pub(crate) mod clients;
 pub(crate) mod conversations;
+pub(crate) mod deliveries;
 pub(crate) mod erase;
 pub(crate) mod fairness;
 pub(crate) mod files;
@@ -303,6 +328,7 @@ pub(crate) mod tenants;
 pub(crate) mod tickets;
 pub(crate) mod timeline;
 pub(crate) mod uploads;
+pub(crate) mod webhooks;
 pub(crate) mod zombie;
 pub(crate) mod zoom;
 
@@ -315,11 +341,15 @@ use store::Store;
 /// Statements that name their job and so must find it by its id alone.
 pub(crate) const BY_ID: &[&str] = &[
     "beat",
+    "call",
+    "call_back",
     "cancel",
     "claimed",
     "complete",
     "complete_import",
+    "delivery",
     "discard_object",
+    "end_call",
     "end_instead",
     "ended_as",
     "erase_jobs",
@@ -328,6 +358,7 @@ pub(crate) const BY_ID: &[&str] = &[
     "hold",
     "hold_import",
     "hold_job_of_import",
+    "hold_told",
     "import_of_file",
     "insert_upload",
     "job",
@@ -387,6 +418,8 @@ pub(crate) const BY_INDEX: &[(&str, &[&str])] = &[
     ("analysed_by_older", &["job_details_profile"]),
     ("list_jobs", &["jobs_listed"]),
     ("list_conversation", &["jobs_conversation"]),
+    ("list_deliveries", &["jobs_listed"]),
+    ("end_pending", &["jobs_turn"]),
 ];
 
 /// A migrated, empty store whose time the test owns.
