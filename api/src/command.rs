@@ -7,8 +7,12 @@ use clap::{Parser, Subcommand};
 use model::TenantId;
 use runtime::{Settings, Shape, Shutdown, TenantJobs, start_telemetry};
 
+use crate::audit::Since;
+use crate::client_limit::HowOften;
 use crate::tenant_limit::Whose;
-use crate::{clients, demo, descriptors, distributed, doctor, embedded, serve, tenant_limit};
+use crate::{
+    audit, client_limit, clients, demo, descriptors, distributed, doctor, embedded, serve, signing_key, tenant_limit,
+};
 
 /// Turns long conversations into analytics, as jobs. Without DATABASE_URL everything runs in this one process.
 #[derive(Parser)]
@@ -50,6 +54,37 @@ enum Command {
         tenant: Whose,
         /// How many, or `off` (a tenant then goes by the default again; 0 lets none run)
         jobs: TenantJobs,
+    },
+    /// Say how many requests of a client each api takes
+    ClientLimit {
+        client_id: String,
+        /// How many in which time, like 100/1s or 6000/1m; `default` (as is usual) or `off` (any number)
+        limit: HowOften,
+    },
+    /// Say how many jobs a client may make, on all apis together
+    ClientQuota {
+        client_id: String,
+        /// How many in which time, like 1000/1d; or `off` (any number)
+        #[arg(value_parser = client_limit::quota)]
+        jobs: HowOften,
+    },
+    /// Have tokens signed with a new key; nobody's token is refused for it
+    RotateSigningKey {
+        /// For how long tokens of the keys before it are good yet, instead of as long as tokens live: like 90s or 0s, at most 30d
+        #[arg(long, value_name = "DURATION", value_parser = signing_key::retire_after)]
+        retire_after: Option<Duration>,
+    },
+    /// Tell what operators and clients did that cannot be undone, or that changes who may do what
+    Audit {
+        /// From when on: how long ago, like 24h or 30d, or a time, like 2026-11-21T09:00:00Z
+        #[arg(long, default_value = "24h", value_parser = audit::since)]
+        since: Since,
+        /// How many entries at most
+        #[arg(long, default_value_t = 1_000)]
+        limit: u32,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
     },
     /// Examine everything this program stands on; exit code 1 when something does not work
     Doctor {
@@ -97,6 +132,8 @@ pub(crate) enum Failed {
     Jobs(#[source] jobs::Error),
     #[error("the clients stay as they are")]
     Client(#[source] jobs::ClientError),
+    #[error("the signing key stays as it is")]
+    Key(#[source] jobs::ClientError),
     #[error("the demonstration did not work")]
     Demo(#[source] demo::DemoFailed),
     #[error("stopped while starting")]
@@ -140,6 +177,10 @@ async fn run(arguments: Arguments, settings: Settings) -> Result<bool, Failed> {
             Ok(true)
         }
         Some(Command::TenantLimit { tenant, jobs }) => tenant_limit::set(&settings, tenant, jobs).await,
+        Some(Command::ClientLimit { client_id, limit }) => client_limit::limit(&settings, &client_id, limit).await,
+        Some(Command::ClientQuota { client_id, jobs }) => client_limit::limit_jobs(&settings, &client_id, jobs).await,
+        Some(Command::RotateSigningKey { retire_after }) => signing_key::rotate(&settings, retire_after).await,
+        Some(Command::Audit { since, limit, json }) => audit::tell(&settings, since, limit, json).await,
         Some(Command::CreateClient { name, tenant }) => clients::create(&settings, &name, tenant).await,
         Some(Command::RotateClient { client_id, keep_old }) => clients::rotate(&settings, &client_id, keep_old).await,
         Some(Command::RevokeClient { client_id }) => clients::revoke(&settings, &client_id).await,

@@ -4,8 +4,11 @@
 //! is one path.
 //! Deliberately absent: what a request means. That is in `surfaces`, and what it does is in `jobs`.
 
+mod audit;
+mod client_limit;
 mod clients;
 mod command;
+mod connection;
 mod credentials;
 mod demo;
 mod descriptors;
@@ -14,10 +17,11 @@ mod doctor;
 mod embedded;
 mod housekeeping;
 mod http;
+mod learning;
 mod opened;
 mod relay;
-mod revocations;
 mod serve;
+mod signing_key;
 mod surfaces;
 mod sweeper;
 mod tenant_limit;

@@ -11,33 +11,33 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::routing::any_service;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use jobs::{
-    Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, History, Immediate, Ports, Profiles, Reads,
-    Redrive, Relay, Submit, Sweep, Uploads, Watch, Webhooks, ZoomApps, ZoomImports,
+    Access, Cancel, Conversations, Credentials, Erase, Files, FirstTickets, History, Immediate, Limits, Ports,
+    Profiles, Rate, Reads, Redrive, Relay, SignIns, Submit, Sweep, Uploads, Watch, Webhooks, ZoomApps, ZoomImports,
 };
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
-use runtime::{Health, Readiness, Settings, Shutdown, health_routes, metrics_routes};
+use runtime::{CorsOrigins, Health, RateSetting, Readiness, Settings, Shutdown, health_routes, metrics_routes};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 use worker::WorkerLimits;
 
 use crate::command::Failed;
+use crate::connection::{Impatient, SILENCE};
 use crate::credentials::first_client;
 use crate::embedded::BUCKET;
-use crate::http::{Timing, caught_panic, no_such_method, no_such_route, read_on, with_request_id};
+use crate::http::{Peer, Timing, caught_panic, cors, limited, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
 use crate::surfaces::mpathic::{self, Surface};
-use crate::{housekeeping, relay, revocations, sweeper, watcher};
-
-/// A client that sends nothing of its headers, or of its body, for this long is let go.
-const SILENCE: Duration = Duration::from_secs(30);
+use crate::{connection, housekeeping, learning, relay, sweeper, watcher};
 
 /// A bound socket and the address clients know it by.
 pub(crate) struct Bound {
@@ -72,8 +72,11 @@ pub(crate) async fn start(
     let access = Arc::new(Access::new(ports.store.clone(), ports.clock.clone(), ports.random.clone(), loopback));
     let credentials = first_client(&access, &settings.data_dir, bound.address).await?;
     // Before the first request, and again and again.
-    access.learn_of_revocations().await.map_err(Failed::Jobs)?;
-    shutdown.spawn("revocations", revocations::run(Arc::clone(&access), shutdown.drain().clone()));
+    let asked = &settings.limits;
+    let limits = Arc::new(Limits::new(ports.store.clone(), ports.clock.clone(), asked.requests.map(rate)));
+    learning::once(&access, &limits).await.map_err(Failed::Jobs)?;
+    let learning = learning::run(Arc::clone(&access), Arc::clone(&limits), shutdown.drain().clone());
+    shutdown.spawn("learning", learning);
     let health = Health::new(shutdown.drain().clone());
     let mut submit = Submit::new(ports.clone()).refusing_over(settings.max_queue_age);
     if relays {
@@ -86,8 +89,12 @@ pub(crate) async fn start(
     let watch = Watch::new(&ports, shutdown.drain().clone());
     shutdown.spawn("watcher", watcher::run(watch.clone(), ports.ended.clone(), shutdown.drain().clone()));
     let profiles = Profiles::new(&ports);
+    let gate = Gate { access: Arc::clone(&access), limits: Arc::clone(&limits), cors: asked.cors.clone() };
     let surface = Surface {
         access,
+        limits,
+        sign_ins: SignIns::new(asked.sign_ins.map(rate)),
+        trusted_proxies: asked.trusted_proxies.clone(),
         submit,
         immediate: Immediate::new(&ports, engine, WorkerLimits::default().cpus),
         cancel: Cancel::new(ports.clone()),
@@ -122,7 +129,7 @@ pub(crate) async fn start(
         let parts = any_service(parts);
         router = router.route(&format!("/{BUCKET}/"), parts.clone()).route(&format!("/{BUCKET}/{{*key}}"), parts);
     }
-    let router = finish(router, &ports, timing);
+    let router = finish(router, &ports, timing, gate);
     let sweep = Sweep::new(ports.clone(), settings.upload_url_lifetime).keeping(settings.retention);
     shutdown.spawn("sweeper", sweeper::run(sweep.clone(), shutdown.drain().clone()));
     shutdown.spawn("housekeeping", housekeeping::run(sweep, shutdown.drain().clone()));
@@ -136,16 +143,36 @@ pub(crate) async fn start(
     Ok(Reachable { url, data_dir: settings.data_dir.clone(), credentials })
 }
 
-fn finish(router: Router, ports: &Ports, timing: Timing) -> Router {
+const fn rate(RateSetting { most, window }: RateSetting) -> Rate {
+    Rate { most, window }
+}
+
+/// Who is let in, and how often.
+struct Gate {
+    access: Arc<Access>,
+    limits: Arc<Limits>,
+    cors: Option<CorsOrigins>,
+}
+
+/// From the inside out: each layer sees what those before it answered.
+fn finish(router: Router, ports: &Ports, timing: Timing, gate: Gate) -> Router {
     let ports = Arc::new(ports.clone());
-    router
+    let Gate { access, limits, cors: origins } = gate;
+    let router = router
         .fallback(no_such_route)
         .method_not_allowed_fallback(no_such_method)
-        .layer(from_fn(read_on))
-        .layer(RequestBodyTimeoutLayer::new(SILENCE))
         .layer(CatchPanicLayer::custom(caught_panic))
+        .layer(from_fn(move |request: Request, next: Next| {
+            limited(Arc::clone(&access), Arc::clone(&limits), request, next)
+        }))
+        .layer(RequestBodyTimeoutLayer::new(SILENCE))
+        .layer(from_fn(read_on))
         .layer(from_fn(move |request: Request, next: Next| with_request_id(Arc::clone(&ports), request, next)))
-        .layer(from_fn(move |request: Request, next: Next| timing.clone().time(request, next)))
+        .layer(from_fn(move |request: Request, next: Next| timing.clone().time(request, next)));
+    match origins {
+        Some(origins) => router.layer(cors(&origins)),
+        None => router,
+    }
 }
 
 #[expect(clippy::print_stdout, reason = "tells a person, or a script, where to find the server")]
@@ -160,16 +187,20 @@ async fn accept(
     drain: CancellationToken,
     abort: CancellationToken,
 ) -> Result<(), std::convert::Infallible> {
-    let mut server = http1::Builder::new();
-    server.timer(TokioTimer::new()).header_read_timeout(SILENCE);
+    let server = connection::http();
+    let room = Arc::new(Semaphore::new(connection::MOST));
     let graceful = GracefulShutdown::new();
     loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+        let next = async {
+            let place = Arc::clone(&room).acquire_owned().await.expect("it is never closed");
+            (place, listener.accept().await)
+        };
+        let (place, accepted) = tokio::select! {
+            next = next => next,
             () = drain.cancelled() => break,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file descriptors, most likely: a moment's rest, not the end.
                 tracing::warn!(%error, "cannot accept a connection");
@@ -180,7 +211,11 @@ async fn accept(
         // Without this, small answers wait for the client's delayed acknowledgement.
         let _ = stream.set_nodelay(true);
         let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(server.serve_connection(TokioIo::new(stream), service));
+        let service = service_fn(move |mut request: hyper::Request<Incoming>| {
+            request.extensions_mut().insert(Peer(peer));
+            hyper::service::Service::call(&service, request)
+        });
+        let connection = graceful.watch(server.serve_connection(TokioIo::new(Impatient::new(stream)), service));
         let abort = abort.clone();
         tokio::spawn(async move {
             tokio::select! {
@@ -188,6 +223,7 @@ async fn accept(
                 _ = connection => {}
                 () = abort.cancelled() => {}
             }
+            drop(place);
         });
     }
     drop(listener);

@@ -9,8 +9,8 @@ const REQUIRED: [&str; 5] = ["DATABASE_URL", "S3_ENDPOINT", "S3_BUCKET", "AWS_AC
 
 /// What the reader of the environment asks for, taken from its source.
 fn read_by_the_programs() -> BTreeSet<String> {
-    let sources =
-        ["", "/transcriber", "/webhooks", "/zoom"].map(|part| text(&format!("shared/runtime/src/settings{part}.rs")));
+    let sources = ["", "/limits", "/transcriber", "/webhooks", "/zoom"]
+        .map(|part| text(&format!("shared/runtime/src/settings{part}.rs")));
     let read = |source| str::split(source, "#[cfg(test)]").next().expect("before the tests");
     let quoted = sources.iter().flat_map(|source| read(source).split('"').skip(1).step_by(2));
     let is_name = |word: &&str| {

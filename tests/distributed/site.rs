@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
 use tests::services::Vhost;
 use tests::{Client, Dialogue, Server, Worker, ndjson, setting, until};
 
@@ -38,6 +39,12 @@ impl Site {
     /// The last of several of one name counts.
     fn settings<'a>(&'a self, more: &'a [(&'a str, String)]) -> Vec<(&'a str, &'a str)> {
         self.settings.iter().chain(more).map(|(name, value)| (*name, value.as_str())).collect()
+    }
+
+    /// The one number that a query answers, behind the programs' backs.
+    pub(crate) async fn count(&self, sql: &'static str) -> i64 {
+        let mut connection = PgConnection::connect(&self.database.url()).await.expect("the database answers");
+        sqlx::query_scalar(sql).fetch_one(&mut connection).await.expect("counted")
     }
 
     pub(crate) fn api(&self) -> Server {

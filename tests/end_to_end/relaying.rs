@@ -70,7 +70,7 @@ impl Bench {
         let submit = Submit::new(ports.clone());
         let body = request(Dialogue { turns: 2, seed: 1 }).to_string();
         for _ in 0..jobs {
-            let from = Submission { tenant, lane: Lane::Normal, idempotency: None, traceparent: None };
+            let from = Submission { tenant, lane: Lane::Normal, idempotency: None, traceparent: None, counted: None };
             submit.conversation(&from, engine::BuiltIn::Default, body.clone().into()).await.expect("accepted");
         }
         let queue = Arc::new(Told::default());

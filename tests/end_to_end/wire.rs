@@ -23,6 +23,15 @@ impl Wire {
         timeout(PATIENCE, self.0.write_all(bytes.as_ref())).await.expect("the server reads or closes").is_ok()
     }
 
+    /// Sends these bytes again and again until the server takes no more; how often they were sent whole.
+    pub(crate) async fn fill(&mut self, bytes: &[u8]) -> usize {
+        let mut times = 0;
+        while timeout(Duration::from_millis(500), self.0.write_all(bytes)).await.is_ok_and(|sent| sent.is_ok()) {
+            times += 1;
+        }
+        times
+    }
+
     /// All that the server says until it closes.
     pub(crate) async fn rest(self) -> String {
         self.rest_within(PATIENCE).await

@@ -59,7 +59,7 @@ async fn rehearse(around: &Surroundings<'_>, facts: &FolderFacts) -> Result<Vec<
 }
 
 /// What to do about pages of another origin.
-pub(super) const ONE_ORIGIN: &str = "serve the page from the api's own origin (a reverse proxy in front of both); the embedded object store has no CORS rules";
+pub(super) const ONE_ORIGIN: &str = "name the page's origin in COLLOQUY_CORS_ORIGINS, or serve the page from the api's own origin (a reverse proxy in front of both)";
 
 struct Folder(PathBuf);
 

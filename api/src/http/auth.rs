@@ -16,13 +16,15 @@ pub(crate) async fn bearer(
     headers: &HeaderMap,
     mpathic_id: Option<&str>,
 ) -> Result<Authenticated, Problem> {
-    let token = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|text| {
-        let (scheme, token) = text.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
-    });
-    let Some(token) = token else {
+    let Some(token) = token(headers) else {
         let detail = "Expected a token: Authorization: Bearer … (from POST /v1/token).";
         return Err(Problem::new(ErrorKind::Unauthenticated, "unauthenticated", detail));
     };
     Ok(access.caller(token, mpathic_id).await?)
+}
+
+/// The bearer token of a request.
+pub(super) fn token(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }

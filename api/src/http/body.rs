@@ -1,5 +1,7 @@
 //! Bodies: a request's, read within a limit; an answer's, as it was written.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
@@ -8,6 +10,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use model::ErrorKind;
+use tokio::time::timeout;
 
 use super::Problem;
 
@@ -47,8 +50,20 @@ fn within(headers: &HeaderMap, limit: usize) -> Result<(), Problem> {
     if announced.is_some_and(|bytes| bytes > limit as u64) { Err(length_limit(limit)) } else { Ok(()) }
 }
 
+/// A body that is kept in memory is there after this, or is not waited for: one that comes byte by byte would be held for
+/// as long as its sender likes.
+pub(crate) const BODY_TIME: Duration = Duration::from_mins(5);
+
 async fn collect(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    match Limited::new(body, limit).collect().await {
+    collect_within(body, limit, BODY_TIME).await
+}
+
+async fn collect_within(body: Body, limit: usize, time: Duration) -> Result<Bytes, Problem> {
+    let Ok(collected) = timeout(time, Limited::new(body, limit).collect()).await else {
+        let detail = format!("The request's body did not arrive within {} s.", time.as_secs());
+        return Err(Problem::new(ErrorKind::Invalid, "body_too_slow", detail));
+    };
+    match collected {
         Ok(whole) => Ok(whole.to_bytes()),
         Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(length_limit(limit)),
         Err(_) => Err(Problem::new(ErrorKind::Invalid, "body_incomplete", "The request's body did not arrive whole.")),
@@ -71,4 +86,26 @@ fn is_json(headers: &HeaderMap) -> bool {
 /// A media type without its parameters.
 fn essence(text: &str) -> String {
     text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::response::IntoResponse as _;
+    use futures::StreamExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_body_that_comes_byte_by_byte_is_not_waited_for() {
+        let step = Duration::from_millis(5);
+        let trickle = futures::stream::repeat(Bytes::from_static(b"x")).then(move |byte| async move {
+            tokio::time::sleep(step).await;
+            Ok::<_, std::convert::Infallible>(byte)
+        });
+        let slow = collect_within(Body::from_stream(trickle), 1 << 20, step * 20).await;
+        let answer = slow.expect_err("it never ends").into_response();
+        assert_eq!(answer.status(), http::StatusCode::BAD_REQUEST);
+        let whole = collect_within(Body::from("all at once"), 1 << 20, step * 20).await;
+        assert_eq!(whole.expect("in time"), "all at once");
+    }
 }

@@ -1,14 +1,17 @@
 //! RFC 9457 problems: one table from the closed set of error kinds to statuses and titles.
 
+use std::time::Duration;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode, Uri};
-use jobs::Invalid;
+use jobs::{Invalid, Standing, whole_seconds};
 use model::{Classified, ErrorKind};
 use serde::Serialize;
 
 use super::RequestId;
+use super::limited::{JobsOver, tell};
 
 /// What a client gets when something goes wrong.
 #[derive(Debug)]
@@ -18,7 +21,17 @@ pub(crate) struct Problem {
     detail: String,
     errors: Vec<Invalid>,
     /// Seconds.
-    retry_after: Option<&'static str>,
+    retry_after: Option<u64>,
+    over: Option<Box<Over>>,
+}
+
+/// A limit that was reached.
+#[derive(Clone, Copy, Debug)]
+enum Over {
+    /// Told with what else is known of the client.
+    Jobs(JobsOver),
+    /// Told nowhere else, under this name.
+    Other(&'static str, Standing),
 }
 
 /// An error as rendered.
@@ -44,8 +57,13 @@ struct RenderedInvalid<'a> {
 
 impl Problem {
     pub(crate) fn new(kind: ErrorKind, code: &'static str, detail: impl Into<String>) -> Self {
-        let retry_after = matches!(kind, ErrorKind::Busy | ErrorKind::Unavailable).then_some("2");
-        Self { kind, code, detail: detail.into(), errors: Vec::new(), retry_after }
+        let retry_after = matches!(kind, ErrorKind::Busy | ErrorKind::Unavailable).then_some(2);
+        Self { kind, code, detail: detail.into(), errors: Vec::new(), retry_after, over: None }
+    }
+
+    /// As much as this client may do, until this has passed.
+    pub(crate) fn limited(code: &'static str, detail: impl Into<String>, left: Duration) -> Self {
+        Self { retry_after: Some(whole_seconds(left).max(1)), ..Self::new(ErrorKind::Limited, code, detail) }
     }
 
     /// Every wrong thing at once.
@@ -57,6 +75,12 @@ impl Problem {
 
     pub(crate) fn missing_header(name: &str) -> Self {
         Self::new(ErrorKind::Invalid, "header_missing", format!("The header {name} is required here."))
+    }
+
+    /// Says how it stands with the limit of this name.
+    #[must_use]
+    pub(crate) fn telling(self, name: &'static str, standing: Standing) -> Self {
+        Self { over: Some(Box::new(Over::Other(name, standing))), ..self }
     }
 
     /// Says what else can be done, where it is of this kind.
@@ -82,6 +106,7 @@ impl Problem {
             ErrorKind::Unsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content type not supported"),
             ErrorKind::Unprocessable => (StatusCode::UNPROCESSABLE_ENTITY, "Cannot be done as asked"),
             ErrorKind::Busy => (StatusCode::TOO_MANY_REQUESTS, "Too much is waiting"),
+            ErrorKind::Limited => (StatusCode::TOO_MANY_REQUESTS, "As much as may be for now"),
             ErrorKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Temporarily unavailable"),
             ErrorKind::Full => (StatusCode::INSUFFICIENT_STORAGE, "Storage is full"),
             ErrorKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side"),
@@ -98,10 +123,13 @@ impl From<jobs::Error> for Problem {
             jobs::Error::Invalid(errors) => Self::invalid(errors),
             other => {
                 let problem = Self::new(other.kind(), other.code(), other.public());
-                if matches!(other, jobs::Error::NotReady) {
-                    Self { retry_after: Some("1"), ..problem }
-                } else {
-                    problem
+                match other {
+                    jobs::Error::NotReady => Self { retry_after: Some(1), ..problem },
+                    jobs::Error::OverLimit { left } => Self {
+                        over: Some(Box::new(Over::Jobs(JobsOver(left)))),
+                        ..Self::limited(problem.code, problem.detail, left)
+                    },
+                    _ => problem,
                 }
             }
         }
@@ -134,7 +162,14 @@ impl IntoResponse for Problem {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(seconds) = self.retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        match self.over.as_deref() {
+            Some(&Over::Other(name, standing)) => tell(headers, std::iter::once((name, standing))),
+            Some(&Over::Jobs(over)) => {
+                response.extensions_mut().insert(over);
+            }
+            None => {}
         }
         response
     }

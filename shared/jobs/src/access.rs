@@ -2,10 +2,13 @@
 //!
 //! What must stay true: a secret is 256 random bits and is stored as its SHA-256 only; a token is checked
 //! without a database round trip, is valid on every api that shares the store, and outlives a restart
-//! because its signing key is in the store; everything compared against a secret is compared in constant time.
-//! Deliberately absent: rotating signing keys.
+//! because its signing key is in the store, and a change of that key.
+//! What is compared with a secret is compared in constant time: hashes of secrets by `subtle`, as many of them for a client
+//! that there is as for one that there is not; a token's sum by `hmac`. By ids (a client's, a key's, a tenant's) rows and
+//! keys are looked up as usual: they are no secrets.
 
 mod clients;
+mod keys;
 mod revoked;
 mod token;
 
@@ -15,15 +18,16 @@ use std::time::Duration;
 use model::limits::MAX_FORMER_SECRETS;
 use model::{ClientNumber, Clock, Random, TenantId};
 use sha2::{Digest, Sha256};
-use store::{KnownClient, SigningKey, Store};
+use store::{KnownClient, Store};
 use subtle::{Choice, ConstantTimeEq};
-use tokio::sync::OnceCell;
 
+use self::keys::Keys;
 use self::revoked::Revoked;
-use self::token::Claims;
+use self::token::{Claims, Signed};
 use crate::Error;
 
 pub use self::clients::{ClientError, Credentials, NewClient};
+pub use self::keys::{KEY_LEAD, RETIRE_AFTER};
 
 /// How long a token is valid.
 pub const TOKEN_LIFETIME: Duration = Duration::from_hours(1);
@@ -50,13 +54,13 @@ pub struct Access {
     random: Arc<dyn Random>,
     /// The development client is accepted on loopback listeners only.
     loopback: bool,
-    keys: OnceCell<Vec<SigningKey>>,
+    keys: Keys,
     revoked: Revoked,
 }
 
 impl Access {
     pub fn new(store: Arc<dyn Store>, clock: Arc<dyn Clock>, random: Arc<dyn Random>, loopback: bool) -> Self {
-        Self { store, clock, random, loopback, keys: OnceCell::new(), revoked: Revoked::default() }
+        Self { store, clock, random, loopback, keys: Keys::default(), revoked: Revoked::default() }
     }
 
     /// Exchanges credentials for a token. Any part that is wrong is the same [`Error::Unauthenticated`].
@@ -69,10 +73,10 @@ impl Access {
         if tenant(mpathic_id) != Some(client.tenant) || (client.development && !self.loopback) {
             return Err(Error::Unauthenticated);
         }
-        let key = self.keys().await?.first().ok_or(Error::Unauthenticated)?;
-        let claims =
-            Claims { tenant: client.tenant, expires: self.clock.now().plus(TOKEN_LIFETIME), client: known.number };
-        Ok(Token { access_token: claims.sign(key), expires_in: TOKEN_LIFETIME })
+        let now = self.clock.now();
+        let key = self.signing_key(now).await?;
+        let claims = Claims { tenant: client.tenant, expires: now.plus(TOKEN_LIFETIME), client: known.number };
+        Ok(Token { access_token: claims.sign(&key), expires_in: TOKEN_LIFETIME })
     }
 
     /// Compared with the client's secret and with as many former ones as a client may have, whether it has them or not;
@@ -91,9 +95,11 @@ impl Access {
 
     /// Whose token this is. `mpathic_id`, where sent, must be the same tenant's.
     pub async fn caller(&self, token: &str, mpathic_id: Option<&str>) -> Result<Caller, Error> {
-        let Claims { tenant: tenant_of_token, expires, client } =
-            Claims::verify(token, self.keys().await?).ok_or(Error::Unauthenticated)?;
-        if expires.unix_seconds() <= self.clock.now().unix_seconds()
+        let signed = Signed::read(token).ok_or(Error::Unauthenticated)?;
+        let now = self.clock.now();
+        let key = self.key(&signed.key_id(), now).await?.ok_or(Error::Unauthenticated)?;
+        let Claims { tenant: tenant_of_token, expires, client } = signed.claims(&key).ok_or(Error::Unauthenticated)?;
+        if expires.unix_seconds() <= now.unix_seconds()
             || (client == ClientNumber::DEVELOPMENT && !self.loopback)
             || self.revoked.contains(tenant_of_token, client)
             || mpathic_id.is_some_and(|sent| tenant(sent) != Some(tenant_of_token))
@@ -103,28 +109,14 @@ impl Access {
         Ok(Caller { tenant: tenant_of_token, client })
     }
 
-    /// Looks up whose tokens are to be refused before they expire. Until it is called, and between two calls, the ones
-    /// last found are; a store that is away leaves it at those.
-    pub async fn learn_of_revocations(&self) -> Result<(), Error> {
+    /// Looks up whose tokens are to be refused before they expire, and which keys sign. Until it is called, and between two
+    /// calls, what was last found counts; a store that is away leaves it at that.
+    pub async fn learn(&self) -> Result<(), Error> {
         // Twice as long as a token lives: one may have been given a moment after the client was revoked, by a clock that
         // is not the store's.
         let since = self.clock.now().minus(TOKEN_LIFETIME * 2);
         self.revoked.replace(self.store.revoked_since(since).await?);
-        Ok(())
-    }
-
-    async fn keys(&self) -> Result<&[SigningKey], Error> {
-        let keys = self
-            .keys
-            .get_or_try_init(|| async {
-                let mut id = [0; 16];
-                let mut secret = [0; 32];
-                self.random.fill(&mut id);
-                self.random.fill(&mut secret);
-                self.store.signing_keys(&SigningKey { id: hex::encode(id), secret }).await
-            })
-            .await?;
-        Ok(keys)
+        self.learn_keys().await
     }
 }
 

@@ -136,8 +136,8 @@ impl Conversations {
             options: options.to_bytes(),
             profile: options.profile.own(),
         };
-        let traceparent = from.traceparent.clone();
-        let wanted = Redrive { of, anew, id, tenant: from.tenant, idempotency, traceparent };
+        let (traceparent, counted) = (from.traceparent.clone(), from.counted.clone());
+        let wanted = Redrive { of, anew, id, tenant: from.tenant, idempotency, traceparent, counted };
         redrive::make(&self.ports, &wanted).await
     }
 }

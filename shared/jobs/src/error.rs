@@ -1,5 +1,7 @@
 //! How a use case fails, in the closed set that surfaces render.
 
+use std::time::Duration;
+
 use contract::Invalid;
 use model::{Classified, ErrorKind};
 use transcript::Problem;
@@ -33,6 +35,8 @@ pub enum Error {
     Busy,
     #[error("too many analyses wait for a processor")]
     Crowded,
+    #[error("the client has made as many jobs as it may")]
+    OverLimit { left: Duration },
     #[error("nobody waits for the analysis any more")]
     Unwanted,
     #[error("an analysis panicked")]
@@ -99,6 +103,7 @@ impl Classified for Error {
             Self::Unsupported(_) => ErrorKind::Unsupported,
             Self::KeyReused => ErrorKind::Unprocessable,
             Self::Busy | Self::Crowded => ErrorKind::Busy,
+            Self::OverLimit { .. } => ErrorKind::Limited,
             Self::Unwanted | Self::NoKey => ErrorKind::Unavailable,
             Self::Store(store::Error::Full) | Self::Objects(objects::Error::Full) => ErrorKind::Full,
             Self::Store(store::Error::Unavailable { .. }) | Self::Objects(objects::Error::Unavailable { .. }) => {
@@ -123,6 +128,7 @@ impl Classified for Error {
             Self::KeyReused => "idempotency_key_reused",
             Self::Busy => "backlog_too_old",
             Self::Crowded => "too_many_analyses",
+            Self::OverLimit { .. } => "quota_exceeded",
             Self::Unwanted | Self::Panicked | Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => {
                 match self.kind() {
                     ErrorKind::Full => "storage_full",
@@ -151,6 +157,9 @@ impl Classified for Error {
             Self::Busy => "Jobs have been waiting for too long already; nothing was done, try again later.".to_owned(),
             Self::Crowded => {
                 "Too many analyses wait for a processor; nothing was done, try again in a moment.".to_owned()
+            }
+            Self::OverLimit { .. } => {
+                "You have made as many jobs as you may for now; nothing was done, see Retry-After.".to_owned()
             }
             Self::Unwanted | Self::Panicked | Self::Store(_) | Self::Objects(_) | Self::Unreadable(_) => {
                 match self.kind() {

@@ -105,12 +105,13 @@ impl Profiles {
     }
 
     /// Keeps a text as a profile of the tenant, or as the next version of the one that has its name.
-    pub async fn shelve(&self, tenant: TenantId, text: Bytes) -> Result<Shelved, Error> {
-        let id = ProfileId(self.ports.random.uuid(self.ports.clock.now()));
+    pub async fn shelve(&self, from: Caller, text: Bytes) -> Result<Shelved, Error> {
+        let (tenant, id) = (from.tenant, ProfileId(self.ports.random.uuid(self.ports.clock.now())));
         let reading = move || {
             let profile = wanted::checked(&text)?;
             let new = NewProfile {
                 tenant,
+                by: from.client,
                 id,
                 name: profile.name().to_owned(),
                 text: packed::pack(&text),

@@ -33,6 +33,7 @@ impl Redrive {
                 .map(|key| key.bound_to(&Chosen::default(), asked.as_bytes()))
                 .transpose()?,
             traceparent: from.traceparent.clone(),
+            counted: from.counted.clone(),
         };
         make(&self.ports, &wanted).await
     }
@@ -50,6 +51,7 @@ pub(crate) async fn make(ports: &Ports, wanted: &Wanted) -> Result<SubmitAnswer,
         Redriven::Was(status) => Err(not_redrivable(status)),
         Redriven::InputGone => Err(Error::conflict("input_gone", "The input is no longer there; submit it anew.")),
         Redriven::Missing => Err(Error::Missing),
+        Redriven::OverLimit(left) => Err(Error::OverLimit { left }),
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Submission {
     pub lane: Lane,
     pub idempotency: Option<IdempotencyKey>,
     pub traceparent: Option<String>,
+    /// The `client_id`, where the client's jobs are counted ([`crate::Limits::counted`]).
+    pub counted: Option<String>,
 }
 
 /// A client's key for a request that may be sent again.
@@ -139,6 +141,7 @@ impl Submit {
             idempotency,
             traceparent: from.traceparent.clone(),
             first_ticket: promise.as_ref().map(|_| Promise::AGAIN),
+            counted: from.counted.clone(),
         };
         match self.ports.store.submit(&job).await? {
             Submitted::New(at) => {
@@ -155,6 +158,7 @@ impl Submit {
             }
             Submitted::KeyReused => Err(Error::KeyReused),
             Submitted::NoFile => Err(self.no_file(from.tenant, &job.input).await?),
+            Submitted::OverLimit(left) => Err(Error::OverLimit { left }),
         }
     }
 

@@ -75,10 +75,11 @@ impl Sweep {
     }
 
     /// Takes out jobs that ended long ago, with all that is theirs, and forgets after as long again that they were there;
-    /// old entries of the audit; and retired profiles that nothing was made by any more. Returns how many jobs were taken
+    /// old entries of the audit; signing keys whose time is over; and retired profiles that nothing was made by any more. Returns how many jobs were taken
     /// out and forgotten.
     pub async fn prune(&self) -> Result<u64, Error> {
         self.ports.store.forget_audit(BATCH).await?;
+        self.ports.store.administration().drop_ended_keys().await?;
         self.ports.store.profiles().forget_retired().await?;
         let Some(retention) = self.retention else { return Ok(0) };
         let pruned = self.ports.store.prune(retention, BATCH).await?.len() as u64;

@@ -96,12 +96,14 @@ impl Uploads {
                 .transpose()?,
             traceparent: from.traceparent.clone(),
             first_ticket: None,
+            counted: from.counted.clone(),
         };
         match self.ports.store.submit(&job).await? {
             Submitted::New(_) => Ok(SubmitAnswer { job: job.id, replayed: false }),
             Submitted::Replayed(job) => Ok(SubmitAnswer { job, replayed: true }),
             Submitted::KeyReused => Err(Error::KeyReused),
             Submitted::NoFile => Err(Error::NoFile),
+            Submitted::OverLimit(left) => Err(Error::OverLimit { left }),
         }
     }
 

@@ -25,6 +25,8 @@ pub enum ErrorKind {
     Unprocessable,
     /// Too much is waiting; try again later.
     Busy,
+    /// As much as this caller may do in a while; the answer says when to come again.
+    Limited,
     /// Something we depend on is away; try again later.
     Unavailable,
     /// The disk is full.
@@ -46,6 +48,7 @@ impl ErrorKind {
         Self::Unsupported,
         Self::Unprocessable,
         Self::Busy,
+        Self::Limited,
         Self::Unavailable,
         Self::Full,
         Self::Internal,

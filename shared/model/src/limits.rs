@@ -33,6 +33,8 @@ pub const AUDIT_LIFETIME: Duration = Duration::from_hours(24 * 400);
 pub const MAX_CLIENTS: u8 = 250;
 /// Secrets of one client that are still good beside its own.
 pub const MAX_FORMER_SECRETS: usize = 4;
+/// Keys that sign tokens, and those of before whose tokens are still good.
+pub const MAX_SIGNING_KEYS: i64 = 8;
 /// S3's bounds on parts.
 pub const MIN_PART_BYTES: i64 = 5 << 20;
 pub const MAX_PART_BYTES: i64 = 5 << 30;

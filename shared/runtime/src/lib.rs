@@ -16,8 +16,8 @@ pub use metrics::metrics_routes;
 pub use process::report;
 pub use reconnect::until_reached;
 pub use settings::{
-    AllowPrivate, Distributed, S3Settings, SettingError, Settings, Shape, TenantJobs, TranscriberSettings,
-    ZoomSettings, duration, parse_key,
+    AllowPrivate, CorsOrigins, Distributed, LimitSettings, Network, RateSetting, S3Settings, SettingError, Settings,
+    Shape, TenantJobs, TranscriberSettings, ZoomSettings, duration, parse_key,
 };
 pub use shutdown::Shutdown;
 pub use telemetry::start_telemetry;

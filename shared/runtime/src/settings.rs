@@ -3,6 +3,7 @@
 //! What must stay true: an error names the variable and what it expects, and never shows a secret's value; every
 //! secret has a `_FILE` twin that names a file to read it from.
 
+mod limits;
 mod transcriber;
 mod webhooks;
 mod zoom;
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use url::Url;
 
+pub use limits::{CorsOrigins, LimitSettings, Network, RateSetting};
 pub use transcriber::TranscriberSettings;
 pub use webhooks::AllowPrivate;
 pub use zoom::{ZoomSettings, parse_key};
@@ -57,6 +59,8 @@ pub struct Settings {
     pub zoom: ZoomSettings,
     /// `COLLOQUY_WEBHOOK_ALLOW_PRIVATE`; `None`: loopback in the embedded shape that listens there, else off.
     pub allow_private: Option<AllowPrivate>,
+    /// What callers may do.
+    pub limits: LimitSettings,
     /// `RUST_LOG`.
     pub log: Option<String>,
     pub shape: Shape,
@@ -153,6 +157,7 @@ impl Settings {
             transcriber: transcriber::read(env)?,
             zoom: zoom::read(env)?,
             allow_private: webhooks::read(env)?,
+            limits: limits::read(env)?,
             log: set(env, "RUST_LOG"),
             shape,
         })

@@ -129,6 +129,7 @@ fn job(tenant: TenantId) -> NewJob {
         idempotency: None,
         traceparent: None,
         first_ticket: None,
+        counted: None,
     }
 }
 

@@ -34,6 +34,7 @@ const ALL: &[(&str, Sql)] = &[
     migration!("0009_zoom.sql"),
     migration!("0010_history.sql"),
     migration!("0011_webhooks.sql"),
+    migration!("0012_limits.sql"),
 ];
 
 /// For `run_direct`: the future of `run` is not `Send` in the way a port behind `dyn` needs.

@@ -9,18 +9,19 @@ use crate::transactions::{
     Erase, EraseConversation, EraseFile, ExpectGarbage, ExpireUploads, Fail, FileById, ForgetAudit, GarbagePending,
     HasClients, JobById, LimitJobs, LoadAt, NoteGarbage, Prune, PruneFiles, PutOffGarbage, RedriveJob, Release, Rescue,
     RescueAllBut, ResultById, Retire, RevokeClient, RevokedSince, RotateClient, SigningKeys, StandingsOf,
-    SubmitFromFile, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns, Unheld, UploadById,
-    UploadCancelled, UploadCompleted, UploadOpened,
+    SubmitCounted, SubmitFromFile, SubmitOne, Swept, TakeTickets, TicketsOut, TicketsRefused, Transaction, Turns,
+    Unheld, UploadById, UploadCancelled, UploadCompleted, UploadOpened,
 };
 use crate::{
-    Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewInput, NewJob, Profiles,
-    Redrive, Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Webhooks,
-    Zoom,
+    Added, Administration, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded,
+    Garbage, GarbageRow, Given, Heart, History, Imports, Job, KnownClient, KnownKey, Load, Moved, NewFile, NewInput,
+    NewJob, Profiles, Redrive, Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload,
+    UploadedPart, Webhooks, Zoom,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 
+mod administration;
 mod beside;
 mod webhooks;
 mod zoom;
@@ -98,7 +99,7 @@ impl<E: Engine> Store for SqlStore<E> {
         self.engine.run(HasClients).await
     }
 
-    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<SigningKey>, Error> {
+    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<KnownKey>, Error> {
         self.engine.run(SigningKeys { candidate: candidate.clone() }).await
     }
 
@@ -116,9 +117,17 @@ impl<E: Engine> Store for SqlStore<E> {
 
     async fn submit(&self, job: &NewJob) -> Result<Submitted, Error> {
         let job = job.clone();
-        match job.input {
-            NewInput::File(file) => self.engine.run(SubmitFromFile { job, file }).await,
-            _ => self.engine.submit(job).await,
+        match (&job.input, job.counted.clone()) {
+            (&NewInput::File(file), None) => self.engine.run(SubmitFromFile { job, file }).await,
+            (_, None) => self.engine.submit(job).await,
+            (&NewInput::File(file), Some(client_id)) => {
+                let submission = SubmitFromFile { job: job.clone(), file };
+                self.engine.run(SubmitCounted { client_id, job, submission }).await
+            }
+            (_, Some(client_id)) => {
+                let submission = SubmitOne(job.clone());
+                self.engine.run(SubmitCounted { client_id, job, submission }).await
+            }
         }
     }
 
@@ -147,6 +156,10 @@ impl<E: Engine> Store for SqlStore<E> {
     }
 
     fn webhooks(&self) -> Arc<dyn Webhooks> {
+        Arc::new(Beside(Arc::clone(&self.engine)))
+    }
+
+    fn administration(&self) -> Arc<dyn Administration> {
         Arc::new(Beside(Arc::clone(&self.engine)))
     }
 

@@ -186,5 +186,5 @@ impl Process {
 
 fn submission(tenant: TenantId, key: Option<&str>, route: &'static str) -> Submission {
     let idempotency = key.map(|key| IdempotencyKey { key: key.to_owned(), route });
-    Submission { tenant, lane: Lane::Normal, idempotency, traceparent: None }
+    Submission { tenant, lane: Lane::Normal, idempotency, traceparent: None, counted: None }
 }

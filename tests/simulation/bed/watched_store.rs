@@ -7,10 +7,10 @@ use std::time::Duration;
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
 use store::{
-    Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Pulse,
-    Redrive, Redriven, Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
-    Webhooks, Zoom,
+    Added, Administration, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded,
+    Garbage, GarbageRow, Given, Heart, History, Imports, Job, KnownClient, KnownKey, Load, Moved, NewFile, NewJob,
+    Profiles, Pulse, Redrive, Redriven, Renewed, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk,
+    Upload, UploadedPart, Webhooks, Zoom,
 };
 
 use super::{Event, Events, Trap};
@@ -87,7 +87,7 @@ impl Store for WatchedStore {
         self.trap.pass(self.inner.has_clients(), away).await
     }
 
-    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<SigningKey>, Error> {
+    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<KnownKey>, Error> {
         self.trap.pass(self.inner.signing_keys(candidate), away).await
     }
 
@@ -140,6 +140,10 @@ impl Store for WatchedStore {
 
     fn webhooks(&self) -> Arc<dyn Webhooks> {
         self.inner.webhooks()
+    }
+
+    fn administration(&self) -> Arc<dyn Administration> {
+        self.inner.administration()
     }
 
     async fn upload(&self, tenant: TenantId, id: JobId) -> Result<Option<Upload>, Error> {

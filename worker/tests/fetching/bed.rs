@@ -100,7 +100,8 @@ impl Bed {
     async fn submit_turns(&self, texts: &[&str]) -> JobId {
         let turns: Vec<String> = texts.iter().map(|text| format!(r#"{{"speaker_id":"a","input":"{text}"}}"#)).collect();
         let body = Bytes::from(format!(r#"{{"talk_turns":[{}]}}"#, turns.join(",")));
-        let submission = Submission { tenant: self.tenant, lane: Lane::Normal, idempotency: None, traceparent: None };
+        let submission =
+            Submission { tenant: self.tenant, lane: Lane::Normal, idempotency: None, traceparent: None, counted: None };
         let submitted = Submit::new(self.ports.clone()).conversation(&submission, BuiltIn::Default, body).await;
         submitted.expect("it is a request").visible.job.id
     }

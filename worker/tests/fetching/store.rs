@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use ::store::{
-    Added, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded, Garbage,
-    GarbageRow, Given, Heart, History, Imports, Job, KnownClient, Load, Moved, NewFile, NewJob, Profiles, Redrive,
-    Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart, Webhooks, Zoom,
+    Added, Administration, Ask, Claimed, ClaimedJob, Client, Conversations, Error, Failure, Fenced, File, FileAdded,
+    Garbage, GarbageRow, Given, Heart, History, Imports, Job, KnownClient, KnownKey, Load, Moved, NewFile, NewJob,
+    Profiles, Redrive, Redriven, SigningKey, Standing, Store, StoredResult, Submitted, TicketAsk, Upload, UploadedPart,
+    Webhooks, Zoom,
 };
 use async_trait::async_trait;
 use model::{ClientNumber, Fence, FileId, JobId, Lease, SessionId, Status, TenantId, Ticket, Timestamp};
@@ -71,7 +72,7 @@ as_it_is! {
     clients() -> Vec<KnownClient>;
     revoked_since(since: Timestamp) -> Vec<(TenantId, ClientNumber)>;
     has_clients() -> bool;
-    signing_keys(candidate: &SigningKey) -> Vec<SigningKey>;
+    signing_keys(candidate: &SigningKey) -> Vec<KnownKey>;
     limit_jobs(tenant: Option<TenantId>, jobs: Option<u32>) -> bool;
     note_garbage(garbage: &Garbage, after: Duration) -> ();
     put_off_garbage(garbage: &Garbage, after: Duration) -> bool;
@@ -135,6 +136,10 @@ as_it_is! {
 
     fn webhooks(&self) -> Arc<dyn Webhooks> {
         self.inner.webhooks()
+    }
+
+    fn administration(&self) -> Arc<dyn Administration> {
+        self.inner.administration()
     }
 
     async fn now(&self) -> Result<Timestamp, Error> {

@@ -49,10 +49,11 @@ use axum::middleware::from_fn;
 use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
 use jobs::{
-    Access, Cancel, Conversations, Erase, Files, History, Immediate, Profiles, Reads, Redrive, Submit, Uploads, Watch,
-    Webhooks, ZoomApps, ZoomImports,
+    Access, Cancel, Conversations, Erase, Files, History, Immediate, Limits, Profiles, Reads, Redrive, SignIns, Submit,
+    Uploads, Watch, Webhooks, ZoomApps, ZoomImports,
 };
 use model::{ErrorKind, JobId};
+use runtime::Network;
 
 use crate::http::{Authenticated, Problem, bearer, compressed, well_formed_key};
 
@@ -61,6 +62,10 @@ pub(crate) type Mpathic = Arc<Surface>;
 
 pub(crate) struct Surface {
     pub access: Arc<Access>,
+    pub limits: Arc<Limits>,
+    pub sign_ins: SignIns,
+    /// Who is believed when it says for whom it asks.
+    pub trusted_proxies: Vec<Network>,
     pub immediate: Immediate,
     pub submit: Submit,
     pub uploads: Uploads,

@@ -52,6 +52,7 @@ pub(super) async fn handle(
         lane: priority::chosen_or(&headers, Lane::Low)?,
         idempotency: None,
         traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
     };
     let outdated = mpathic.conversations.reanalyze_outdated(&from, id, place, limit).await.map_err(no_such_profile)?;
     Ok((StatusCode::ACCEPTED, Json(shown(outdated))).into_response())

@@ -47,7 +47,7 @@ pub(super) struct Which {
 pub(super) async fn keep(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller(request.headers()).await?;
     let (_, text) = text_body(request, &[TOML, "text/plain"], MAX_PROFILE_BYTES).await?;
-    let Shelved { profile, is_new } = mpathic.profiles.shelve(caller.tenant, text).await?;
+    let Shelved { profile, is_new } = mpathic.profiles.shelve(caller, text).await?;
     let place = HeaderValue::try_from(format!("/v1/profiles/{}", profile.id.0.simple()));
     let mut response = Json(latest(profile)).into_response();
     *response.status_mut() = if is_new { StatusCode::CREATED } else { StatusCode::OK };

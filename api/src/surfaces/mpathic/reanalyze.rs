@@ -28,6 +28,7 @@ pub(super) async fn handle(
         lane: priority::chosen(&headers)?,
         idempotency: idempotency_key(&headers, "reanalyze")?,
         traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
     };
     let answer = mpathic.conversations.reanalyze(&from, &id, profile).await.map_err(no_such_conversation)?;
     let visible = mpathic.reads.job(caller.tenant, answer.job).await?;

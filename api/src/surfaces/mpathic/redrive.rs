@@ -24,6 +24,7 @@ pub(super) async fn handle(
         lane: Lane::Normal,
         idempotency: idempotency_key(&headers, "redrive")?,
         traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
     };
     let answer = mpathic.redrive.job(&from, job_id(id)?).await?;
     let visible = mpathic.reads.job(caller.tenant, answer.job).await?;

@@ -18,6 +18,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         lane: priority::chosen(&headers)?,
         idempotency: idempotency_key(&headers, "start-job")?,
         traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
     };
     let accepted = mpathic.submit.conversation(&from, profile, body).await?;
     let (visible, held) = waiting::for_its_end(&mpathic, waiting, accepted.visible).await;

@@ -30,6 +30,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         lane: priority::chosen(&headers)?,
         idempotency: idempotency_key(&headers, "start-multipart")?,
         traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
     };
     let answer = mpathic.uploads.start(&from, &announced).await?;
     let visible = mpathic.reads.job(caller.tenant, answer.job).await?;

@@ -1,17 +1,21 @@
 //! `POST /v1/token`: client credentials for a short-lived bearer token.
 
+use std::net::IpAddr;
+use std::time::Instant;
+
 use axum::Json;
 use axum::extract::{Request, State};
 use contract::{API_VERSION, raw};
 use http::HeaderName;
 use http::header::CACHE_CONTROL;
+use jobs::{Error, Token};
 use model::ErrorKind;
 use model::limits::MAX_BODY;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{MPATHIC_ID, Mpathic, mpathic_id, user_metadata};
-use crate::http::{Fields, Problem, RequestId, json_body};
+use super::{MPATHIC_ID, Mpathic, Surface, mpathic_id, user_metadata};
+use crate::http::{Fields, Problem, RequestId, address, json_body};
 
 #[derive(Serialize)]
 pub(super) struct TokenResponse {
@@ -27,6 +31,7 @@ pub(super) struct TokenResponse {
 type Unstored = ([(HeaderName, &'static str); 1], Json<TokenResponse>);
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Unstored, Problem> {
+    let from = address(request.extensions(), request.headers(), &mpathic.trusted_proxies);
     let (headers, body) = json_body(request, MAX_BODY).await?;
     let Some(mpathic_id) = mpathic_id(&headers) else { return Err(Problem::missing_header(MPATHIC_ID)) };
     let mut fields = Fields::parse(&body)?;
@@ -39,7 +44,7 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         let detail = "Expected the grant type client_credentials.";
         return Err(Problem::new(ErrorKind::Invalid, "grant_type_unsupported", detail));
     }
-    let token = mpathic.access.token(mpathic_id, &client_id, &client_secret).await?;
+    let token = signed_in(&mpathic, from, mpathic_id, &client_id, &client_secret).await?;
     let response = TokenResponse {
         id: RequestId::current(),
         user_metadata,
@@ -49,4 +54,23 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
         token_type: "Bearer",
     };
     Ok(([(CACHE_CONTROL, "no-store")], Json(response)))
+}
+
+/// Who has failed too often from there is refused before the database is asked.
+async fn signed_in(
+    mpathic: &Surface,
+    from: IpAddr,
+    mpathic_id: &str,
+    client_id: &str,
+    client_secret: &str,
+) -> Result<Token, Problem> {
+    let begun = mpathic.sign_ins.begin(from, client_id, Instant::now()).map_err(|standing| {
+        let detail = "There were too many sign-ins that failed; nothing was looked at, see Retry-After.";
+        Problem::limited("too_many_failed_sign_ins", detail, standing.ends_in).telling("sign-in", standing)
+    })?;
+    let token = mpathic.access.token(mpathic_id, client_id, client_secret).await;
+    if !matches!(token, Err(Error::Unauthenticated)) {
+        begun.worked();
+    }
+    Ok(token?)
 }

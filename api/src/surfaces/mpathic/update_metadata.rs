@@ -37,8 +37,13 @@ pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> 
     let entries = entries(&mut fields, "metadata");
     let merge = switch(&mut fields, "merge_existing");
     fields.check()?;
-    let from =
-        Submission { tenant: caller.tenant, lane: Lane::Normal, idempotency: None, traceparent: traceparent(&headers) };
+    let from = Submission {
+        tenant: caller.tenant,
+        lane: Lane::Normal,
+        idempotency: None,
+        traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
+    };
     let described = mpathic.conversations.describe(&from, &conversation_id, entries, merge).await;
     let described = described.map_err(no_such_conversation)?;
     let reanalysis = described.reanalysis.map(|id| Reanalysis {

@@ -116,7 +116,7 @@ pub(super) async fn list(
 
 fn by_hand(tenant: TenantId, headers: &HeaderMap, route: &'static str) -> Result<Submission, Problem> {
     let idempotency = idempotency_key(headers, route)?;
-    Ok(Submission { tenant, lane: Lane::Normal, idempotency, traceparent: traceparent(headers) })
+    Ok(Submission { tenant, lane: Lane::Normal, idempotency, traceparent: traceparent(headers), counted: None })
 }
 
 fn made(DeliveryAnswer { delivery, replayed }: DeliveryAnswer) -> Response {

@@ -33,6 +33,7 @@ pub(super) async fn import(State(mpathic): State<Mpathic>, request: Request) -> 
         lane: priority::chosen(&headers)?,
         idempotency: idempotency_key(&headers, "zoom")?,
         traceparent: traceparent(&headers),
+        counted: mpathic.limits.counted(caller),
     };
     let answer = mpathic.zoom_imports.import(&from, wanted, &body).await?;
     let place = format!("/v1/files/{}", answer.file);

@@ -42,7 +42,7 @@ pub(super) async fn keep(State(mpathic): State<Mpathic>, request: Request) -> Re
         client_secret: fields.required_text("client_secret"),
     };
     fields.check()?;
-    let KeptCredentials { credentials, is_new } = mpathic.zoom_apps.keep(caller.tenant, &app).await?;
+    let KeptCredentials { credentials, is_new } = mpathic.zoom_apps.keep(caller, &app).await?;
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(shown(credentials))).into_response())
 }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use model::TenantId;
-use model::limits::{MAX_CLIENTS, MAX_FORMER_SECRETS};
+use model::limits::{MAX_CLIENTS, MAX_FORMER_SECRETS, MAX_SIGNING_KEYS};
 use sha2::{Digest, Sha256};
 use store::{Added, Client, KnownClient};
 
@@ -50,6 +50,8 @@ pub enum ClientError {
         "{MAX_FORMER_SECRETS} former secrets of this client are still good; keep none, or wait until one has ended"
     )]
     TooManySecrets,
+    #[error("the tokens of {MAX_SIGNING_KEYS} keys are still good; wait until one has ended")]
+    TooManyKeys,
     #[error("the store failed")]
     Store(#[source] store::Error),
 }

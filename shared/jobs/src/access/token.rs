@@ -33,16 +33,30 @@ impl Claims {
         token.extend_from_slice(&mac);
         URL_SAFE_NO_PAD.encode(token)
     }
+}
 
-    /// `None`: signed with none of these keys. Whether they still hold is another question.
-    pub(super) fn verify(token: &str, keys: &[SigningKey]) -> Option<Self> {
+/// A token as it was sent: nothing of it is believed yet.
+pub(super) struct Signed(Vec<u8>);
+
+impl Signed {
+    /// `None`: it cannot be one.
+    pub(super) fn read(token: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
-        let (claims, mac) = bytes.split_at_checked(BYTES)?;
-        let key_id = hex::encode(&claims[..16]);
-        let key = keys.iter().find(|key| key.id == key_id)?;
+        (bytes.len() == BYTES + 32).then_some(Self(bytes))
+    }
+
+    /// Which key it says it was signed with.
+    pub(super) fn key_id(&self) -> String {
+        hex::encode(&self.0[..16])
+    }
+
+    /// `None`: it was not signed with this key. Whether the claims still hold is another question. The sums are compared
+    /// in constant time.
+    pub(super) fn claims(&self, key: &SigningKey) -> Option<Claims> {
+        let (claims, mac) = self.0.split_at(BYTES);
         keyed(key).chain_update(claims).verify_slice(mac).ok()?;
         let seconds = i64::from_be_bytes(claims[32..40].try_into().ok()?);
-        Some(Self {
+        Some(Claims {
             tenant: TenantId(Uuid::from_slice(&claims[16..32]).ok()?),
             expires: Timestamp(seconds.checked_mul(1_000_000)?),
             client: ClientNumber(claims[40]),
@@ -74,9 +88,11 @@ mod tests {
     fn what_was_signed_is_read_back_and_nothing_else() {
         for number in [0, 1, 2, 255] {
             let token = claims(number).sign(&key(1));
-            assert_eq!(Claims::verify(&token, &[key(1)]), Some(claims(number)));
-            assert_eq!(Claims::verify(&token, &[key(2)]), None);
-            assert_eq!(Claims::verify(&token, &[]), None);
+            let signed = Signed::read(&token).expect("as it was written");
+            assert_eq!(signed.key_id(), key(1).id);
+            assert_eq!(signed.claims(&key(1)), Some(claims(number)));
+            assert_eq!(signed.claims(&key(2)), None);
+            assert!(Signed::read(&token[1..]).is_none() && Signed::read(&format!("{token}AA")).is_none());
         }
         assert_ne!(claims(2).sign(&key(1)), claims(3).sign(&key(1)));
     }

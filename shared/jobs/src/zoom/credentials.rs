@@ -59,11 +59,13 @@ impl ZoomApps {
         Self { ports }
     }
 
-    pub async fn keep(&self, tenant: TenantId, app: &AppSecret) -> Result<KeptCredentials, Error> {
+    pub async fn keep(&self, from: Caller, app: &AppSecret) -> Result<KeptCredentials, Error> {
         app.check()?;
         let zoom = configured(&self.ports)?;
+        let Caller { tenant, client: by } = from;
         let new = NewZoomCredentials {
             tenant,
+            by,
             id: CredentialsId(self.ports.random.uuid(self.ports.clock.now())),
             account_id: app.account_id.clone(),
             client_id: app.client_id.clone(),

@@ -88,6 +88,7 @@ impl ZoomImports {
             idempotency,
             traceparent: from.traceparent.clone(),
             first_ticket: None,
+            counted: from.counted.clone(),
         };
         match self.ports.store.imports().submit(&job).await? {
             Submitted::New(_) => {
@@ -99,6 +100,7 @@ impl ZoomImports {
                 Ok(ImportAnswer { file, job, user_metadata: wanted.user_metadata, replayed: true })
             }
             Submitted::KeyReused | Submitted::NoFile => Err(Error::KeyReused),
+            Submitted::OverLimit(left) => Err(Error::OverLimit { left }),
         }
     }
 

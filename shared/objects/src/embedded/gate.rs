@@ -2,6 +2,7 @@
 //!
 //! What must stay true: the host that was signed is the configured one, whatever the request claims; nothing reaches
 //! the protocol that was not signed and could change what a request means; nothing served here is ever shown as a page.
+//! Signatures are of version 4 only, which the protocol compares in constant time; those of version 2 it would not.
 
 use std::convert::Infallible;
 use std::task::{Context, Poll};

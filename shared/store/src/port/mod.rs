@@ -6,6 +6,7 @@
 //! Deliberately absent: SQL, and any method that would hold a transaction across network I/O.
 
 mod access;
+mod administration;
 mod conversations;
 mod file;
 mod history;
@@ -24,6 +25,7 @@ use std::time::Duration;
 
 use crate::Error;
 pub use access::{Added, Client, FormerSecret, KnownClient, SigningKey};
+pub use administration::{Act, Administration, ClientLimit, Counted, KnownKey, LimitedClient};
 use async_trait::async_trait;
 pub use conversations::{AnalysedBy, ConversationMetadata, Conversations, Described, Description, LastCompleted};
 pub use file::{File, FileAdded, NewFile};
@@ -75,9 +77,9 @@ pub trait Store: Send + Sync {
     async fn revoked_since(&self, since: Timestamp) -> Result<Vec<(TenantId, ClientNumber)>, Error>;
     /// Whether any client exists: an empty database gets a development client.
     async fn has_clients(&self) -> Result<bool, Error>;
-    /// The keys that sign tokens, newest first. When there is none, `candidate` becomes the first;
+    /// The keys whose tokens may be good, newest first. When there is none, `candidate` becomes the first;
     /// of two processes racing here both get the same answer.
-    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<SigningKey>, Error>;
+    async fn signing_keys(&self, candidate: &SigningKey) -> Result<Vec<KnownKey>, Error>;
 
     /// How many jobs of a tenant may be `processing` at once: of this one (`None`: as many as is usual), or usually
     /// (without a tenant; `None`: any number). What runs already goes on. `false`: no such tenant.
@@ -105,6 +107,7 @@ pub trait Store: Send + Sync {
     fn imports(&self) -> Arc<dyn Imports>;
     fn zoom(&self) -> Arc<dyn Zoom>;
     fn webhooks(&self) -> Arc<dyn Webhooks>;
+    fn administration(&self) -> Arc<dyn Administration>;
 
     // --- reading (scoped by tenant) -----------------------------------------------------------
 

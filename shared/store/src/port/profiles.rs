@@ -12,6 +12,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewProfile {
     pub tenant: TenantId,
+    /// Which of the tenant's clients keeps it, for the audit.
+    pub by: ClientNumber,
     /// The profile's, if none of the tenant has this name yet.
     pub id: ProfileId,
     pub name: String,

@@ -29,6 +29,8 @@ pub struct NewJob {
     /// `Some`: the submission itself gives the first ticket, for the submitter to send, and another is due after this.
     /// Says nothing of a job that awaits its upload.
     pub first_ticket: Option<Duration>,
+    /// Whose limit of jobs it counts against: the `client_id` of a client that has one. Without, nothing is looked at.
+    pub counted: Option<String>,
 }
 
 impl NewJob {
@@ -106,6 +108,8 @@ pub enum Submitted {
     KeyReused,
     /// The tenant has no such file.
     NoFile,
+    /// The client has made as many jobs as it may until this has passed.
+    OverLimit(Duration),
 }
 
 /// A job's input once more, for a new job of the same conversation and with the same metadata.
@@ -118,6 +122,8 @@ pub struct Redrive {
     pub tenant: TenantId,
     pub idempotency: Option<Idempotency>,
     pub traceparent: Option<String>,
+    /// As of a [`NewJob`].
+    pub counted: Option<String>,
 }
 
 /// What for.
@@ -142,4 +148,6 @@ pub enum Redriven {
     InputGone,
     /// No such job of this tenant.
     Missing,
+    /// The client has made as many jobs as it may until this has passed.
+    OverLimit(Duration),
 }

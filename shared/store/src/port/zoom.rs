@@ -12,6 +12,8 @@ use crate::Error;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewZoomCredentials {
     pub tenant: TenantId,
+    /// Which of the tenant's clients brings them, for the audit.
+    pub by: ClientNumber,
     /// If the tenant has none of this account and client yet.
     pub id: CredentialsId,
     pub account_id: String,
@@ -44,7 +46,7 @@ pub enum ZoomKept {
 /// Where they are kept.
 #[async_trait]
 pub trait Zoom: Send + Sync {
-    /// Two that come together may both get the tenant's last place. Answered means on disk.
+    /// Two that come together may both get the tenant's last place. Audited. Answered means on disk.
     async fn keep(&self, new: &NewZoomCredentials) -> Result<ZoomKept, Error>;
     /// The oldest first.
     async fn all(&self, tenant: TenantId) -> Result<Vec<ZoomCredentials>, Error>;

@@ -7,7 +7,7 @@ use super::Engine;
 use super::beside::Beside;
 use crate::transactions::{
     AllCredentials, Bring, EraseCredentials, ImportByJob, ImportOfFile, KeepCredentials, SealedCredentials,
-    SubmitImport,
+    SubmitCounted, SubmitImport,
 };
 use crate::{
     Brought, Error, Import, Imports, NewFile, NewJob, NewZoomCredentials, Submitted, Zoom, ZoomCredentials, ZoomKept,
@@ -16,7 +16,10 @@ use crate::{
 #[async_trait]
 impl<E: Engine> Imports for Beside<E> {
     async fn submit(&self, job: &NewJob) -> Result<Submitted, Error> {
-        self.0.run(SubmitImport(job.clone())).await
+        let job = job.clone();
+        let Some(client_id) = job.counted.clone() else { return self.0.run(SubmitImport(job)).await };
+        let submission = SubmitImport(job.clone());
+        self.0.run(SubmitCounted { client_id, job, submission }).await
     }
 
     async fn of_file(&self, tenant: TenantId, file: FileId) -> Result<Option<Import>, Error> {

@@ -160,7 +160,9 @@ async fn make<DB: Backend>(c: &mut DB::Connection, new: &NewDelivery, says: &Say
     {
         return Ok(match earlier::<DB>(c, *tenant, key).await? {
             Submitted::Replayed(job) => DeliveryMade::Replayed(job),
-            Submitted::New(_) | Submitted::KeyReused | Submitted::NoFile => DeliveryMade::KeyReused,
+            Submitted::New(_) | Submitted::KeyReused | Submitted::NoFile | Submitted::OverLimit(_) => {
+                DeliveryMade::KeyReused
+            }
         });
     }
     let make = stmt::<DB>(&MAKE_JOB).bind(Id(id.0)).bind(Id(webhook.0)).bind(traceparent.clone());

@@ -4,6 +4,7 @@
 
 use model::TenantId;
 
+use super::audit::{self, LIMIT_ALL_TENANTS, note, note_of_all};
 use super::{Access, Transaction};
 use crate::Sql;
 use crate::error::Trouble;
@@ -18,7 +19,8 @@ UPDATE tenants SET job_limit = $2 WHERE id = $1",
 
 const LIMIT_USUAL: Sql = Sql::same(
     "-- limit_usual()
-INSERT INTO limits (name, jobs) VALUES ('tenant', $1) ON CONFLICT (name) DO UPDATE SET jobs = excluded.jobs",
+INSERT INTO limits (name, jobs) VALUES ('tenant', $1) ON CONFLICT (name) DO UPDATE SET jobs = excluded.jobs
+WHERE limits.jobs <> excluded.jobs",
 );
 
 const NO_USUAL_LIMIT: Sql = Sql::same(
@@ -38,16 +40,22 @@ impl Transaction for LimitJobs {
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<bool, Trouble> {
         let jobs = self.jobs.map(i64::from);
-        Ok(match (self.tenant, jobs) {
-            (Some(tenant), jobs) => stmt::<DB>(&LIMIT_TENANT).bind(Id(tenant.0)).bind(jobs).execute(c).await? == 1,
-            (None, Some(jobs)) => {
-                stmt::<DB>(&LIMIT_USUAL).bind(jobs).execute(c).await?;
-                true
+        let Some(tenant) = self.tenant else {
+            let changed = match jobs {
+                Some(jobs) => stmt::<DB>(&LIMIT_USUAL).bind(jobs).execute(c).await?,
+                None => stmt::<DB>(&NO_USUAL_LIMIT).execute(c).await?,
+            };
+            // Every start of an api says what is usual once more.
+            if changed > 0 {
+                note_of_all::<DB>(c, LIMIT_ALL_TENANTS, "default").await?;
             }
-            (None, None) => {
-                stmt::<DB>(&NO_USUAL_LIMIT).execute(c).await?;
-                true
-            }
-        })
+            return Ok(true);
+        };
+        let known = stmt::<DB>(&LIMIT_TENANT).bind(Id(tenant.0)).bind(jobs).execute(c).await? == 1;
+        if known {
+            let subject = tenant.0.simple().to_string();
+            note::<DB>(c, tenant, audit::LIMIT_TENANT, None, std::iter::once(subject)).await?;
+        }
+        Ok(known)
     }
 }

@@ -19,6 +19,7 @@ mod cancel;
 mod claim;
 mod claim_tickets;
 mod claimed;
+mod client_limits;
 mod clients;
 mod conversations;
 mod deliveries;
@@ -37,6 +38,7 @@ mod read;
 mod redrive;
 mod release;
 mod rescue;
+mod signing_keys;
 mod submit;
 mod tickets;
 mod turns;
@@ -51,15 +53,16 @@ use crate::Sql;
 use crate::error::Trouble;
 use crate::sql::Backend;
 
-pub(crate) use access::{HasClients, SigningKeys};
+pub(crate) use access::HasClients;
 pub(crate) use attempts::TimelineOf;
-pub(crate) use audit::ForgetAudit;
+pub(crate) use audit::{Acts, ForgetAudit};
 pub(crate) use beat::RenewLeases;
 pub(crate) use calls::{CallMade, CallOf, CallOff};
 pub(crate) use cancel::Cancel;
 pub(crate) use claim::Claim;
 pub(crate) use claim_tickets::ClaimTickets;
 pub(crate) use claimed::Unheld;
+pub(crate) use client_limits::{ClientLimits, LimitClient, SubmitCounted};
 pub(crate) use clients::{AddClient, ClientById, Clients, CreateClient, RevokeClient, RevokedSince, RotateClient};
 pub(crate) use conversations::{AnalysedByOlder, Describe, LastCompletedOf, MetadataOf};
 pub(crate) use deliveries::{DeliveryById, ListDeliveries, ReplayDelivery, TestWebhook};
@@ -77,7 +80,8 @@ pub(crate) use read::{Counts, JobById, ReadNow, ResultById, StandingsOf, UploadB
 pub(crate) use redrive::RedriveJob;
 pub(crate) use release::Release;
 pub(crate) use rescue::{Rescue, RescueAllBut};
-pub(crate) use submit::Submit;
+pub(crate) use signing_keys::{DropEndedKeys, KnownKeys, RotateSigningKey, SigningKeys};
+pub(crate) use submit::{Submit, SubmitOne};
 pub(crate) use tickets::{TakeTickets, TicketsOut, TicketsRefused};
 pub(crate) use turns::Turns;
 pub(crate) use uploads::{ExpireUploads, UploadCancelled, UploadCompleted, UploadOpened};
@@ -136,6 +140,7 @@ pub fn statements() -> Vec<&'static Sql> {
         claim::ALL,
         claim_tickets::ALL,
         claimed::ALL,
+        client_limits::ALL,
         clients::ALL,
         conversations::ALL,
         deliveries::ALL,
@@ -153,6 +158,7 @@ pub fn statements() -> Vec<&'static Sql> {
         redrive::ALL,
         release::ALL,
         rescue::ALL,
+        signing_keys::ALL,
         submit::ALL,
         tickets::ALL,
         uploads::ALL,

@@ -6,7 +6,7 @@
 use model::limits::{MAX_PROFILE_VERSIONS, MAX_PROFILES, PROFILE_GRACE};
 use model::{ClientNumber, ProfileId, ProfileVersion, TenantId};
 
-use super::audit::{RETIRE_PROFILE, note};
+use super::audit::{KEEP_PROFILE, RETIRE_PROFILE, note};
 use super::{Access, Transaction};
 use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, Span, stmt};
@@ -116,7 +116,7 @@ impl Transaction for Shelve {
     type Answer = Shelved;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Shelved, Trouble> {
-        let NewProfile { tenant, id, name, text, digest } = &self.0;
+        let NewProfile { tenant, by, id, name, text, digest } = &self.0;
         let counted = stmt::<DB>(&COUNT_PROFILES).bind(Id(tenant.0)).first(c).await?;
         let counted = counted.ok_or(sqlx::Error::RowNotFound)?;
         let counted = Cells::<DB>::of("profiles", "profiles", &counted);
@@ -144,6 +144,7 @@ impl Transaction for Shelve {
             .bind(digest.to_vec())
             .execute(c)
             .await?;
+        note::<DB>(c, *tenant, KEEP_PROFILE, Some(*by), std::iter::once(held.id.0.to_string())).await?;
         let row = stmt::<DB>(&NEXT_VERSION).bind(profile).bind(version).first(c).await?;
         Ok(Shelved::New(decode::<DB>(&row.ok_or(sqlx::Error::RowNotFound)?)?))
     }

@@ -11,6 +11,7 @@
 
 use model::{JobId, Status, TenantId};
 
+use super::client_limits::{place, uncount};
 use super::garbage::keep_uploads;
 use super::imports::move_import;
 use super::submit::earlier;
@@ -88,7 +89,7 @@ impl Transaction for RedriveJob {
     type Answer = Redriven;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Redriven, Trouble> {
-        let Redrive { of, anew, id, tenant, idempotency, traceparent } = &self.0;
+        let Redrive { of, anew, id, tenant, idempotency, traceparent, counted } = &self.0;
         let row = stmt::<DB>(&REDRIVABLE).bind(Id(of.0)).bind(Id(tenant.0)).first(c).await?;
         let Some(row) = row else { return Ok(Redriven::Missing) };
         let cells = Cells::<DB>::of("jobs", "id", &row);
@@ -101,13 +102,18 @@ impl Transaction for RedriveJob {
             return Ok(Redriven::InputGone);
         }
         let is_import = cells.get::<bool>("is_import")?;
+        if let Some(client_id) = counted
+            && let Some(refused) = place::<DB>(c, client_id, *tenant, idempotency.as_ref()).await?
+        {
+            return Ok(not_made(refused));
+        }
         if let Some(key) = idempotency
             && !take_key::<DB>(c, *tenant, key, *id).await?
         {
-            return Ok(match earlier::<DB>(c, *tenant, key).await? {
-                Submitted::Replayed(job) => Redriven::Replayed(job),
-                Submitted::New(_) | Submitted::KeyReused | Submitted::NoFile => Redriven::KeyReused,
-            });
+            if let Some(client_id) = counted {
+                uncount::<DB>(c, client_id).await?;
+            }
+            return Ok(not_made(earlier::<DB>(c, *tenant, key).await?));
         }
         let (of, id) = (Id(of.0), Id(id.0));
         let other = Other::of(anew);
@@ -136,6 +142,14 @@ impl Transaction for RedriveJob {
             return Err(Trouble::Unavailable("somebody else was redriving the import"));
         }
         Ok(Redriven::New)
+    }
+}
+
+fn not_made(answer: Submitted) -> Redriven {
+    match answer {
+        Submitted::Replayed(job) => Redriven::Replayed(job),
+        Submitted::OverLimit(left) => Redriven::OverLimit(left),
+        Submitted::New(_) | Submitted::KeyReused | Submitted::NoFile => Redriven::KeyReused,
     }
 }
 

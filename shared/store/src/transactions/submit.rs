@@ -241,11 +241,35 @@ pub(super) async fn earlier<DB: Backend>(
     tenant: TenantId,
     idempotency: &Idempotency,
 ) -> Result<Submitted, Trouble> {
+    let answer = before::<DB>(c, tenant, idempotency).await?;
+    answer.ok_or(Trouble::Unavailable("the job of this key was being erased"))
+}
+
+/// What the key says, if it was taken.
+pub(super) async fn before<DB: Backend>(
+    c: &mut DB::Connection,
+    tenant: TenantId,
+    idempotency: &Idempotency,
+) -> Result<Option<Submitted>, Trouble> {
     let row = stmt::<DB>(&KEY_TAKEN).bind(Id(tenant.0)).bind(idempotency.key.clone()).first(c).await?;
-    let row = row.ok_or(Trouble::Unavailable("the job of this key was being erased"))?;
+    let Some(row) = row else { return Ok(None) };
     let cells = Cells::<DB>::of("idempotency", "job", &row);
     let same = cells.bytes("fingerprint")? == idempotency.fingerprint;
-    Ok(if same { Submitted::Replayed(JobId(cells.uuid("job")?)) } else { Submitted::KeyReused })
+    Ok(Some(if same { Submitted::Replayed(JobId(cells.uuid("job")?)) } else { Submitted::KeyReused }))
+}
+
+/// One that shares its commit with no other.
+pub(crate) struct SubmitOne(pub(crate) NewJob);
+
+impl Transaction for SubmitOne {
+    const NAME: &'static str = Submit::NAME;
+    const ACCESS: Access = Access::DurableWrite;
+    type Answer = Submitted;
+
+    async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<Submitted, Trouble> {
+        let answers = Submit::of(vec![Arc::new(self.0.clone())]).run::<DB>(c).await?;
+        Ok(answers.into_iter().next().ok_or(sqlx::Error::RowNotFound)?)
+    }
 }
 
 async fn insert_upload<DB: Backend>(c: &mut DB::Connection, job: JobId, upload: &NewUpload) -> Result<(), Trouble> {

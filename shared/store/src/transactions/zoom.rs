@@ -3,7 +3,7 @@
 use model::limits::MAX_ZOOM_CREDENTIALS;
 use model::{ClientNumber, CredentialsId, TenantId};
 
-use super::audit::{ERASE_CREDENTIALS, note};
+use super::audit::{self, ERASE_CREDENTIALS, note};
 use super::{Access, Transaction};
 use crate::error::Trouble;
 use crate::sql::{Backend, Cells, Id, stmt};
@@ -60,7 +60,7 @@ impl Transaction for KeepCredentials {
     type Answer = ZoomKept;
 
     async fn run<DB: Backend>(&self, c: &mut DB::Connection) -> Result<ZoomKept, Trouble> {
-        let NewZoomCredentials { tenant, id, account_id, client_id, secret } = &self.0;
+        let NewZoomCredentials { tenant, by, id, account_id, client_id, secret } = &self.0;
         let (account_id, client_id) = (account_id.clone(), client_id.clone());
         let counted =
             stmt::<DB>(&COUNT_CREDENTIALS).bind(Id(tenant.0)).bind(account_id.clone()).bind(client_id.clone());
@@ -72,6 +72,7 @@ impl Transaction for KeepCredentials {
         let keep = stmt::<DB>(&KEEP_CREDENTIALS).bind(Id(id.0)).bind(Id(tenant.0)).bind(account_id).bind(client_id);
         let row = keep.bind(secret.clone()).first(c).await?.ok_or(sqlx::Error::RowNotFound)?;
         let kept = decode::<DB>(&row)?;
+        note::<DB>(c, *tenant, audit::KEEP_CREDENTIALS, Some(*by), std::iter::once(kept.id.to_string())).await?;
         Ok(if kept.id == *id { ZoomKept::New(kept) } else { ZoomKept::Changed(kept) })
     }
 }

@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use model::ClientNumber;
-use store::{Client, Error, SigningKey};
+use store::{Client, Error, KnownKey, SigningKey};
 
 use super::{Bench, make};
 
@@ -44,8 +44,8 @@ pub(crate) async fn a_client_id_is_taken_once(bench: &dyn Bench) {
 pub(crate) async fn racing_processes_agree_on_the_first_signing_key(bench: &dyn Bench) {
     let candidates: Vec<SigningKey> = (0..8).map(|n| SigningKey { id: format!("key-{n}"), secret: [n; 32] }).collect();
     let answers = join_all(candidates.iter().map(|candidate| bench.store().signing_keys(candidate))).await;
-    let answers: Vec<Vec<SigningKey>> = answers.into_iter().map(|answer| answer.expect("answered")).collect();
+    let answers: Vec<Vec<KnownKey>> = answers.into_iter().map(|answer| answer.expect("answered")).collect();
     assert_eq!(answers[0].len(), 1);
-    assert!(candidates.contains(&answers[0][0]));
+    assert!(candidates.contains(&answers[0][0].key) && answers[0][0].ends_at.is_none());
     assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
 }

@@ -65,7 +65,8 @@ async fn complete(bench: &dyn Bench, lease: &Lease, result: &StoredResult) {
 }
 
 pub(super) async fn redriven(bench: &dyn Bench, tenant: TenantId, of: JobId) -> JobId {
-    let redrive = Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None };
+    let redrive =
+        Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None, counted: None };
     assert_eq!(bench.store().redrive(&redrive).await.expect("answered"), Redriven::New);
     redrive.id
 }
@@ -253,8 +254,15 @@ pub(crate) async fn of_an_erasure_and_a_redrive_neither_leaves_half_a_job(bench:
     for n in 0..20 {
         let name = format!("inputs/{n}");
         let first = cancelled_object(bench, tenant, &name).await;
-        let redrive =
-            Redrive { of: first, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None };
+        let redrive = Redrive {
+            of: first,
+            anew: Anew::Retried,
+            id: job_id(),
+            tenant,
+            idempotency: None,
+            traceparent: None,
+            counted: None,
+        };
         let (erased, made) = join!(store.erase(tenant, BY, first), store.redrive(&redrive));
         assert!(erased.expect("answered"));
         if made.expect("answered") == Redriven::New {

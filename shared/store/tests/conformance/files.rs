@@ -171,8 +171,15 @@ pub(crate) async fn no_end_of_a_job_takes_its_file(bench: &dyn Bench) {
     }
     bench.advance(DAY * 2).await;
     assert_eq!(due(bench).await, []);
-    let redrive =
-        Redrive { of: cancelled, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None };
+    let redrive = Redrive {
+        of: cancelled,
+        anew: Anew::Retried,
+        id: job_id(),
+        tenant,
+        idempotency: None,
+        traceparent: None,
+        counted: None,
+    };
     assert!(erased(bench, tenant, file).await);
     assert_eq!(store.redrive(&redrive).await.expect("answered"), Redriven::New, "its input is still there");
     let lease = claim(bench, session(), 10).await;

@@ -63,7 +63,7 @@ async fn of_file(bench: &dyn Bench, tenant: TenantId, file: FileId) -> Option<Im
 }
 
 fn redrive(tenant: TenantId, of: JobId) -> Redrive {
-    Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None }
+    Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None, counted: None }
 }
 
 pub(crate) async fn a_file_comes_with_its_jobs_completion(bench: &dyn Bench) {

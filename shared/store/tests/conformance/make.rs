@@ -45,6 +45,7 @@ pub(crate) fn inline_job(tenant: TenantId) -> NewJob {
         idempotency: None,
         traceparent: None,
         first_ticket: None,
+        counted: None,
     }
 }
 

@@ -21,6 +21,25 @@ macro_rules! suite {
                 a_development_client_stays_as_it_is,
                 what_is_done_to_clients_is_in_the_audit_and_by_whom_jobs_are_erased,
             }
+            signing_keys {
+                a_new_key_is_known_before_it_signs_and_the_old_one_until_its_tokens_end,
+                a_key_is_never_good_for_longer_than_was_said,
+                racing_rotations_make_keys_that_follow_each_other,
+                only_so_many_keys_are_kept_and_never_none,
+            }
+            client_limits {
+                a_limit_is_set_changed_and_taken_away,
+                only_so_many_jobs_are_made_in_a_window,
+                racing_submissions_keep_to_the_number,
+                what_was_answered_before_is_not_counted_again,
+                what_came_to_nothing_is_not_counted,
+                every_way_to_make_a_job_counts,
+                a_client_without_a_limit_has_no_row,
+            }
+            audit {
+                what_was_done_is_told_in_pages_by_whom,
+                what_is_usual_is_noted_when_it_changes,
+            }
             submit {
                 what_was_submitted_is_read_back,
                 an_upload_awaits_its_parts,
@@ -300,9 +319,11 @@ macro_rules! suite {
 }
 
 pub(crate) mod access;
+pub(crate) mod audit;
 pub(crate) mod calls;
 pub(crate) mod cancel;
 pub(crate) mod claim;
+pub(crate) mod client_limits;
 pub(crate) mod clients;
 pub(crate) mod conversations;
 pub(crate) mod deliveries;
@@ -322,6 +343,7 @@ pub(crate) mod profiles;
 pub(crate) mod prune;
 pub(crate) mod redrive;
 pub(crate) mod rescue;
+pub(crate) mod signing_keys;
 pub(crate) mod standings;
 pub(crate) mod submit;
 pub(crate) mod tenants;

@@ -13,7 +13,14 @@ const BY: ClientNumber = ClientNumber::FIRST;
 fn named(tenant: TenantId, name: &str, text: &str) -> NewProfile {
     let mut digest = [0; 32];
     digest[..text.len()].copy_from_slice(text.as_bytes());
-    NewProfile { tenant, id: ProfileId(job_id().0), name: name.to_owned(), text: text.as_bytes().to_vec(), digest }
+    NewProfile {
+        tenant,
+        by: ClientNumber::FIRST,
+        id: ProfileId(job_id().0),
+        name: name.to_owned(),
+        text: text.as_bytes().to_vec(),
+        digest,
+    }
 }
 
 /// Kept as a version of its own.

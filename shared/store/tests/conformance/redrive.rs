@@ -15,7 +15,7 @@ use super::make::{
 };
 
 fn again(tenant: TenantId, of: JobId) -> Redrive {
-    Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None }
+    Redrive { of, anew: Anew::Retried, id: job_id(), tenant, idempotency: None, traceparent: None, counted: None }
 }
 
 /// The new job's id.
@@ -64,6 +64,7 @@ pub(crate) async fn a_failed_job_is_done_again_as_a_new_one(bench: &dyn Bench) {
         options: b"{\"b\":2}".to_vec(),
         traceparent: Some("00-aa-bb-01".to_owned()),
         first_ticket: None,
+        counted: None,
         ..inline_job(tenant)
     };
     let of = submit(bench, job).await;

@@ -25,6 +25,7 @@ pub(crate) async fn what_was_submitted_is_read_back(bench: &dyn Bench) {
         options: b"{\"max_behaviors\":3}".to_vec(),
         traceparent: Some("00-aa-bb-01".to_owned()),
         first_ticket: None,
+        counted: None,
         ..inline_job(tenant)
     };
     submit(bench, new.clone()).await;
@@ -177,7 +178,7 @@ pub(crate) async fn many_submissions_at_once_keep_their_answers(bench: &dyn Benc
             }
             Submitted::Replayed(id) => assert_eq!(first(id), job.idempotency),
             Submitted::KeyReused => assert!(job.idempotency.is_some()),
-            Submitted::NoFile => panic!("no job names a file"),
+            Submitted::NoFile | Submitted::OverLimit(_) => panic!("no job names a file or is counted"),
         }
     }
     assert_eq!(taken.len(), 25);

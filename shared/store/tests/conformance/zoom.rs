@@ -10,6 +10,7 @@ use super::make::{SECOND, job_id, tenant};
 fn new(tenant: TenantId, client_id: &str, secret: &[u8]) -> NewZoomCredentials {
     NewZoomCredentials {
         tenant,
+        by: ClientNumber::FIRST,
         id: CredentialsId(job_id().0),
         account_id: "an account".to_owned(),
         client_id: client_id.to_owned(),
