@@ -18,6 +18,7 @@ mod embedded;
 mod housekeeping;
 mod http;
 mod learning;
+mod openapi;
 mod opened;
 mod relay;
 mod serve;

@@ -36,6 +36,7 @@ use crate::credentials::first_client;
 use crate::embedded::BUCKET;
 use crate::http::{Peer, Timing, caught_panic, cors, limited, no_such_method, no_such_route, read_on, with_request_id};
 use crate::opened::Opened;
+use crate::surfaces::docs::{self, Docs};
 use crate::surfaces::mpathic::{self, Surface};
 use crate::{connection, housekeeping, learning, relay, sweeper, watcher};
 
@@ -123,8 +124,11 @@ pub(crate) async fn start(
         let metrics = metrics.clone();
         async move { metrics.refresh().await }
     });
-    let mut router =
-        Router::new().merge(mpathic::router(Arc::new(surface))).merge(health_routes(health.clone())).merge(page);
+    let mut router = Router::new()
+        .merge(mpathic::router(Arc::new(surface)))
+        .merge(docs::router(Docs::of(&mpathic::described())))
+        .merge(health_routes(health.clone()))
+        .merge(page);
     if let Some(parts) = parts {
         let parts = any_service(parts);
         router = router.route(&format!("/{BUCKET}/"), parts.clone()).route(&format!("/{BUCKET}/{{*key}}"), parts);

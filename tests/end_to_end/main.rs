@@ -7,6 +7,7 @@ mod clients;
 mod command_line;
 mod contract;
 mod cors;
+mod described;
 mod doctor;
 mod erasing;
 mod fairness;

@@ -15,12 +15,14 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _};
 use tests::{Client, Dialogue, Server, request};
 
+use crate::described::Description;
 use crate::json::Json;
 use crate::redriving::failed;
 use crate::reply::{CANARY, Reply, any_reply};
 use crate::site::{SOON, Site};
 
-use self::operations::{FILE, OPERATIONS, Operation, Subject, announced};
+pub(crate) use self::operations::OPERATIONS;
+use self::operations::{FILE, Operation, Subject, announced};
 
 const SURFACE: &str = include_str!("../../api/src/surfaces/mpathic/mod.rs");
 const UNKNOWN: &str = "01890a5d-ac96-774b-bcce-b302099a8057";
@@ -51,7 +53,7 @@ fn every_route_is_walked() {
 }
 
 /// The id of something new to operate on.
-async fn make(client: &Client, subject: Subject) -> String {
+pub(crate) async fn make(client: &Client, subject: Subject) -> String {
     match subject {
         Subject::Nothing => String::new(),
         Subject::Announced => client.start_upload(&announced()).await.job,
@@ -102,14 +104,14 @@ async fn make(client: &Client, subject: Subject) -> String {
 }
 
 /// The path with the id in its place.
-fn at(path: &str, id: &str) -> String {
+pub(crate) fn at(path: &str, id: &str) -> String {
     let (id, delivery) = id.split_once('/').unwrap_or((id, id));
     let path = path.replace("{delivery_id}", delivery);
     ["{id}", "{conversation_id}", "{file_id}"].iter().fold(path, |path, place| path.replace(place, id))
 }
 
 impl Operation {
-    fn success(&self) -> u16 {
+    pub(crate) fn success(&self) -> u16 {
         self.statuses[0]
     }
 
@@ -182,12 +184,15 @@ fn check(answer: &Reply, status: u16, at: &str) {
 async fn every_documented_status_is_provoked() {
     let site = Site::start().await;
     let client = &site.client;
+    let described = Description::of(client).await;
     for operation in OPERATIONS {
         assert!(matches!(operation.success(), 200..=204));
         for path in operation.paths {
             for &status in operation.statuses.iter().filter(|&&status| status != 500) {
                 let request = operation.provoke(client, path, status).await;
-                check(&any_reply(request).await, status, &format!("{} {path}", operation.method));
+                let answer = any_reply(request).await;
+                check(&answer, status, &format!("{} {path}", operation.method));
+                described.holds(operation.method, path, &answer);
             }
         }
     }
@@ -241,10 +246,12 @@ async fn a_broken_database_is_a_500_everywhere_and_over_once_it_is_mended() {
             prepared.push((operation, path, id));
         }
     }
+    let described = Description::of(client).await;
     alter(&site.server, BREAK).await;
     for (operation, path, id) in &prepared {
         let answer = any_reply(operation.good(client, path, id)).await;
         check(&answer, 500, &format!("{} {path}", operation.method));
+        described.holds(operation.method, path, &answer);
     }
     alter(&site.server, MEND).await;
     for (operation, path, id) in &prepared {

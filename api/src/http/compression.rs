@@ -58,7 +58,8 @@ pub(crate) async fn compressed(mut request: Request, next: Next) -> Response {
 }
 
 fn is_worth_it(response: &Response) -> bool {
-    const TYPES: [&str; 3] = ["application/json", "application/x-ndjson", "text/csv"];
+    const TYPES: [&str; 6] =
+        ["application/json", "application/x-ndjson", "text/csv", "text/css", "text/html", "text/javascript"];
     let header = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     response.status().is_success()
         && response.body().size_hint().exact().is_none_or(|bytes| bytes >= SMALL)

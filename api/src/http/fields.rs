@@ -65,7 +65,7 @@ impl Fields {
 
     pub(crate) fn integer(&mut self, name: &str) -> Option<i64> {
         let json = self.json(name)?;
-        let parsed = serde_json::from_str(json).ok();
+        let parsed = serde_json::from_str(json).ok().and_then(|number| contract::whole(&number));
         if parsed.is_none() {
             self.refuse(Invalid::at(&format!("/{name}"), "wrong_type", "Expected a whole number of 64 bits."));
         }

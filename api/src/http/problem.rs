@@ -1,4 +1,4 @@
-//! RFC 9457 problems: one table from the closed set of error kinds to statuses and titles.
+//! RFC 9457 problems. What the codes mean is in [`super::problems`].
 
 use std::time::Duration;
 
@@ -8,10 +8,12 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode, Uri};
 use jobs::{Invalid, Standing, whole_seconds};
 use model::{Classified, ErrorKind};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::RequestId;
 use super::limited::{JobsOver, tell};
+use super::problems::status_and_title;
 
 /// What a client gets when something goes wrong.
 #[derive(Debug)]
@@ -34,24 +36,34 @@ enum Over {
     Other(&'static str, Standing),
 }
 
-/// An error as rendered.
-#[derive(Serialize)]
-struct Rendered<'a> {
+/// A problem as RFC 9457 writes it; `code`, `request_id` and `errors` are ours.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Problem")]
+pub(crate) struct RenderedProblem<'a> {
+    /// Where the code is described.
+    #[schemars(extend("format" = "uri-reference"))]
     r#type: String,
     title: &'static str,
     status: u16,
+    /// Stable, for programs to go by.
+    #[schemars(regex(pattern = "^[a-z0-9_]+$"))]
     code: &'a str,
+    /// For people; it never repeats what was sent.
     detail: &'a str,
+    /// That of the header `X-Request-Id`.
     request_id: &'a str,
+    /// Everything that is wrong, where the request is.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<RenderedInvalid<'a>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "InvalidPart")]
 struct RenderedInvalid<'a> {
     code: &'a str,
     detail: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    /// A JSON pointer into the body, or to a parameter as if the query were an object.
     pointer: Option<&'a str>,
 }
 
@@ -94,23 +106,7 @@ impl Problem {
     }
 
     const fn status(&self) -> (StatusCode, &'static str) {
-        match self.kind {
-            ErrorKind::Invalid => (StatusCode::BAD_REQUEST, "The request is not valid"),
-            ErrorKind::Unauthenticated => (StatusCode::UNAUTHORIZED, "Not authenticated"),
-            ErrorKind::Missing => (StatusCode::NOT_FOUND, "Not found"),
-            ErrorKind::Method => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
-            ErrorKind::Unacceptable => (StatusCode::NOT_ACCEPTABLE, "Nothing of what is accepted can be sent"),
-            ErrorKind::Conflict => (StatusCode::CONFLICT, "The state does not allow this"),
-            ErrorKind::Gone => (StatusCode::GONE, "Gone"),
-            ErrorKind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Too large"),
-            ErrorKind::Unsupported => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Content type not supported"),
-            ErrorKind::Unprocessable => (StatusCode::UNPROCESSABLE_ENTITY, "Cannot be done as asked"),
-            ErrorKind::Busy => (StatusCode::TOO_MANY_REQUESTS, "Too much is waiting"),
-            ErrorKind::Limited => (StatusCode::TOO_MANY_REQUESTS, "As much as may be for now"),
-            ErrorKind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Temporarily unavailable"),
-            ErrorKind::Full => (StatusCode::INSUFFICIENT_STORAGE, "Storage is full"),
-            ErrorKind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong on our side"),
-        }
+        status_and_title(self.kind)
     }
 }
 
@@ -140,7 +136,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, title) = self.status();
         let request_id = RequestId::current();
-        let rendered = Rendered {
+        let rendered = RenderedProblem {
             r#type: format!("/problems/{}", self.code),
             title,
             status: status.as_u16(),

@@ -5,12 +5,20 @@
 //! writing is bounded by a record, whatever the document's size.
 //! Deliberately absent: jobs, their statuses and uploads; routes, headers and status codes.
 
+mod asked;
 mod chosen;
 mod invalid;
 mod request;
 mod response;
 
+pub use asked::{
+    conversation_id_schema, conversations_schema, options_schema, short_text_schema, talk_turn_schema,
+    user_metadata_schema,
+};
 pub use chosen::{Chosen, OwnProfile};
 pub use invalid::Invalid;
-pub use request::{FileOptions, Members, OnError, Options, metadata, short_text};
-pub use response::{API_VERSION, COLUMNS, Diagnostics, Head, Response, Turns, Unwritable, behaviors, millionths, raw};
+pub use request::{FileOptions, Members, OnError, Options, metadata, short_text, whole};
+pub use response::{
+    API_VERSION, Behaviors, COLUMNS, Conversations, Diagnostics, Head, Response, Turn, Turns, Unwritable, behaviors,
+    millionths, raw,
+};

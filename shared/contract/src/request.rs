@@ -10,7 +10,7 @@ use engine::Profile;
 use model::TalkTurn;
 use model::limits::{MAX_METADATA_BYTES, MAX_NAME_BYTES};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use transcript::{Problem, Sink};
 
 use crate::{Chosen, Invalid};
@@ -161,12 +161,23 @@ fn fraction(json: &[u8], pointer: &str) -> Result<Option<f64>, Invalid> {
 fn count(json: &[u8], pointer: &str) -> Result<Option<u32>, Invalid> {
     match value(json, pointer)? {
         Value::Null => Ok(None),
-        Value::Number(n) => match n.as_u64().and_then(|n| i32::try_from(n).ok()) {
-            Some(n) => Ok(Some(n.unsigned_abs())),
+        Value::Number(n) => match whole(&n).and_then(|n| i32::try_from(n).ok()).and_then(|n| u32::try_from(n).ok()) {
+            Some(n) => Ok(Some(n)),
             None => Err(Invalid::at(pointer, "out_of_range", "Expected a whole number from 0 to 2147483647.")),
         },
         _ => Err(Invalid::at(pointer, "wrong_type", "Expected a whole number, or null.")),
     }
+}
+
+/// A whole number, however it is written: `2` and `2.0` are the same number.
+pub fn whole(number: &Number) -> Option<i64> {
+    /// Up to here every whole number is one that a float can hold.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.as_i64().or_else(|| {
+        let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)?;
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole, and within 2⁵³")]
+        Some(float as i64)
+    })
 }
 
 fn conversation_id(json: &[u8], pointer: &str) -> Result<Option<String>, Invalid> {
@@ -221,6 +232,19 @@ mod tests {
             let wrong = Members::default().set(name, json.as_bytes()).unwrap_err();
             assert_eq!((wrong.code, wrong.pointer.as_deref()), (code, Some(format!("/{name}").as_str())));
         }
+    }
+
+    #[test]
+    fn a_whole_number_is_one_however_it_is_written() {
+        let mut options = Options::default();
+        for (json, read) in [("2", 2), ("2.0", 2), ("2e1", 20), ("-0.0", 0)] {
+            assert_eq!(options.set("max_behaviors", json.as_bytes(), ""), Ok(true), "{json}");
+            assert_eq!(options.max_behaviors, Some(read), "{json}");
+        }
+        let number = |json: &str| whole(&serde_json::from_str(json).expect("a number"));
+        assert_eq!(number("9007199254740992.0"), Some(1 << 53));
+        assert_eq!(number("9223372036854775807"), Some(i64::MAX));
+        assert_eq!(["0.5", "1e300", "9007199254740994.0", "18446744073709551615"].map(number), [None; 4]);
     }
 
     #[test]

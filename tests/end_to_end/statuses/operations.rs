@@ -9,11 +9,11 @@ use model::{Random as _, SystemRandom};
 use serde_json::json;
 use tests::{Client, Dialogue, request};
 
-pub(super) const FILE: &str = r#"[{"input":"Hello."}]"#;
+pub(crate) const FILE: &str = r#"[{"input":"Hello."}]"#;
 
 /// What an operation is about.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum Subject {
+pub(crate) enum Subject {
     Nothing,
     /// A job that awaits its upload, all of which has arrived.
     Arrived,
@@ -33,19 +33,19 @@ pub(super) enum Subject {
     Delivery,
 }
 
-pub(super) struct Operation {
-    pub(super) method: &'static str,
+pub(crate) struct Operation {
+    pub(crate) method: &'static str,
     /// The primary path and its aliases.
-    pub(super) paths: &'static [&'static str],
+    pub(crate) paths: &'static [&'static str],
     /// A request about this id that would do, where there is a body.
-    pub(super) body: Option<fn(&Client, &str) -> String>,
-    pub(super) content_type: &'static str,
-    pub(super) most_bytes: usize,
+    pub(crate) body: Option<fn(&Client, &str) -> String>,
+    pub(crate) content_type: &'static str,
+    pub(crate) most_bytes: usize,
     /// What the operation succeeds with.
-    pub(super) subject: Subject,
+    pub(crate) subject: Subject,
     /// What it conflicts with.
-    pub(super) conflict: Subject,
-    pub(super) statuses: &'static [u16],
+    pub(crate) conflict: Subject,
+    pub(crate) statuses: &'static [u16],
 }
 
 const MEBIBYTE: usize = 1 << 20;
@@ -67,7 +67,7 @@ const ASKS: Operation = Operation {
 const SENDS: Operation = Operation { method: "POST", most_bytes: MEBIBYTE, ..ASKS };
 
 /// Contracts §0.1, and what design has beside it.
-pub(super) const OPERATIONS: &[Operation] = &[
+pub(crate) const OPERATIONS: &[Operation] = &[
     Operation {
         paths: &["/v1/token"],
         body: Some(|client, _| client.token_request().to_string()),
@@ -337,6 +337,6 @@ fn random_name() -> String {
     format!("p{}", u64::from_le_bytes(name))
 }
 
-pub(super) fn announced() -> serde_json::Value {
+pub(crate) fn announced() -> serde_json::Value {
     json!({ "file_name": "a.json", "file_size_bytes": FILE.len(), "content_type": "application/json" })
 }

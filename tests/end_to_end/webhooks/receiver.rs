@@ -53,7 +53,7 @@ pub(crate) enum Answer {
 struct State {
     told: Vec<Told>,
     /// The next ones; 204 after them.
-    answers: Vec<(&'static str, Answer)>,
+    answers: Vec<Answer>,
     always: Option<Answer>,
 }
 
@@ -80,7 +80,7 @@ impl Receiver {
     }
 
     pub(crate) fn once(&self, answer: Answer) {
-        self.state.lock().expect("no panic").answers.push(("", answer));
+        self.state.lock().expect("no panic").answers.push(answer);
     }
 
     pub(crate) fn always(&self, answer: Option<Answer>) {
@@ -113,7 +113,7 @@ async fn answer(request: Request<Incoming>, state: Arc<Mutex<State>>) -> Result<
     let answer = {
         let mut state = state.lock().expect("no panic");
         state.told.push(Told { path: head.uri.to_string(), headers: head.headers, bytes });
-        if state.answers.is_empty() { state.always } else { Some(state.answers.remove(0).1) }
+        if state.answers.is_empty() { state.always } else { Some(state.answers.remove(0)) }
     };
     let status = match answer {
         Some(Answer::Silence) => std::future::pending().await,

@@ -5,12 +5,15 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use contract::{Behaviors, conversation_id_schema, options_schema, user_metadata_schema};
 use contract::{Unwritable, metadata, raw};
 use jobs::{HeardText, Options};
 use model::limits::MAX_IMMEDIATE_BODY;
+use serde_json::json;
 
-use super::{Mpathic, conversations, profile};
+use super::{Mpathic, conversations, described, profile};
 use crate::http::{Fields, Problem, json_answer, json_body};
+use crate::openapi::{Answer, Operation};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     answer(&mpathic, request).await.map_err(conversations::or_a_job)
@@ -66,4 +69,29 @@ fn write(heard: HeardText, user_metadata: Option<&[u8]>) -> Result<Vec<u8>, Unwr
     let user_metadata = user_metadata.and_then(raw);
     let (id, at) = (stamp.id.to_string(), stamp.at.unix_seconds());
     contract::behaviors(&id, user_metadata.as_deref(), at, &input, found, &options)
+}
+
+pub(super) fn operation() -> Operation {
+    let mut properties = options_schema();
+    properties.retain(|name, _| OPTIONS.contains(&name.as_str()));
+    properties
+        .insert("input".to_owned(), described::required_text("One text, as one talk turn of nobody in particular."));
+    properties.insert("conversation_id".to_owned(), conversation_id_schema());
+    properties.insert("user_metadata".to_owned(), user_metadata_schema());
+    let schema = json!({ "type": "object", "required": ["input"], "properties": properties });
+    let example =
+        json!({ "input": "What brings you here today? I am glad that you came.", "include_definitions": true });
+    Operation::new("analyzeText", described::ANALYSIS, "What is seen in a text")
+        .about(format!("Answered at once, and nothing is kept. At most {MAX_IMMEDIATE_BODY} bytes."))
+        .takes([described::mpathic_id(true), described::profile()])
+        .json(schema, example)
+        .answers(Answer::json::<Behaviors<'_>>(
+            200,
+            "What was seen in each utterance.",
+            include_str!("examples/analyzeText.json"),
+        ))
+        .problems(described::NAMED)
+        .problems(described::CHOOSING)
+        .problems(described::FIELDS)
+        .problems(&["empty", "null_character", "out_of_range", "too_large", "too_many_analyses"])
 }

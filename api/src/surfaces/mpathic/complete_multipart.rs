@@ -2,12 +2,15 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use contract::{user_metadata_schema, whole};
 use jobs::{GivenPart, Invalid};
 use model::limits::MAX_BODY;
 use serde_json::Value;
+use serde_json::json;
 
-use super::{Mpathic, Segment, job, job_id, user_metadata, waiting};
+use super::{Mpathic, Segment, described, job, job_id, user_metadata, waiting};
 use crate::http::{Fields, Problem, json_body};
+use crate::openapi::Operation;
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, id: Segment, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller_without_id(request.headers()).await?;
@@ -45,7 +48,8 @@ fn part(element: &Value, pointer: &str) -> Result<GivenPart, Invalid> {
     let Value::Object(members) = element else {
         return Err(Invalid::at(pointer, "wrong_type", "Expected an object with part_number and etag."));
     };
-    let number = members.get("part_number").and_then(Value::as_i64).and_then(|n| i32::try_from(n).ok());
+    let number = members.get("part_number").and_then(Value::as_number).and_then(whole);
+    let number = number.and_then(|number| i32::try_from(number).ok());
     let Some(part_number) = number else {
         return Err(Invalid::at(&format!("{pointer}/part_number"), "wrong_type", "Expected a whole number."));
     };
@@ -55,3 +59,39 @@ fn part(element: &Value, pointer: &str) -> Result<GivenPart, Invalid> {
         Some(_) => Err(Invalid::at(&format!("{pointer}/etag"), "wrong_type", "Expected a string.")),
     }
 }
+
+pub(super) fn operation() -> Operation {
+    let part = json!({
+        "type": "object",
+        "required": ["part_number"],
+        "properties": {
+            "part_number": { "type": "integer", "minimum": i32::MIN, "maximum": i32::MAX },
+            "etag": described::text_or_null(),
+        },
+    });
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "parts": { "type": ["array", "null"], "items": part, "description": "Null: what has arrived." },
+            "user_metadata": user_metadata_schema(),
+        },
+    });
+    let [prefer, wait] = described::wait();
+    Operation::new("completeMultipart", described::UPLOADS, "Every part has arrived: analyse")
+        .takes([described::job_id(), described::mpathic_id(false), prefer, wait])
+        .json(schema, json!({ "parts": null }))
+        .or_nothing()
+        .answers(
+            described::job(200, "The job.", include_str!("examples/completeMultipart.json"))
+                .with([described::preference_applied()]),
+        )
+        .problems(described::FIELDS)
+        .problems(described::KEEPING)
+        .problems(described::WAITING)
+        .problems(UPLOAD)
+        .problems(&["upload_completed_differently", "upload_etag_mismatch", "upload_gone", "upload_parts_doubled"])
+        .problems(&["upload_parts_missing", "upload_parts_unexpected", "upload_size_mismatch"])
+}
+
+/// Whatever is done with an upload.
+pub(super) const UPLOAD: &[&str] = &["expired", "no_upload", "not_found", "upload_not_open"];

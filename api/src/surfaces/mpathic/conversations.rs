@@ -7,14 +7,18 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use contract::conversations_schema;
 use contract::{API_VERSION, Diagnostics, Head, Unwritable, raw};
 use engine::Engine;
 use jobs::HeardConversation;
 use model::ErrorKind;
 use model::limits::MAX_IMMEDIATE_BODY;
+use model::limits::MAX_IMMEDIATE_TURNS;
+use serde_json::json;
 
-use super::{Mpathic, convert, profile, wire};
+use super::{Mpathic, convert, described, profile, wire};
 use crate::http::{Problem, json_answer, json_body};
+use crate::openapi::{Answer, Operation};
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     answer(&mpathic, request).await.map_err(or_a_job)
@@ -74,4 +78,36 @@ fn write(heard: HeardConversation) -> Result<Vec<u8>, Unwritable> {
         written.extend_from_slice(&members[1..]);
     }
     Ok(written)
+}
+
+pub(super) fn operation() -> Operation {
+    let schema = conversations_schema(Some(MAX_IMMEDIATE_TURNS));
+    Operation::new("analyzeConversation", described::ANALYSIS, "The analysis of talk turns, waited for")
+        .about(format!(
+            "Nothing is kept. At most {MAX_IMMEDIATE_TURNS} talk turns in {MAX_IMMEDIATE_BODY} bytes; what is longer is a job."
+        ))
+        .takes([described::mpathic_id(true), described::profile()])
+        .json(schema, example())
+        .answers(Answer::json::<wire::Immediate>(
+            200,
+            "The analysis.",
+            include_str!("examples/analyzeConversation.json"),
+        ))
+        .problems(described::NAMED)
+        .problems(described::CHOOSING)
+        .problems(described::TURNS)
+        .problems(&["too_large", "too_many_analyses", "too_many_speakers"])
+}
+
+/// A short conversation.
+pub(super) fn example() -> serde_json::Value {
+    json!({
+        "talk_turns": [
+            { "input": "What brings you here today?", "speaker": { "id": "ann", "role": "coach" }, "start_time": "0.0" },
+            { "input": "I want to drink less. It is hard.", "speaker": { "id": "bo", "role": "client" }, "start_time": "4.2" },
+            { "input": "It sounds like you have thought about this a lot.", "speaker": { "id": "ann", "role": "coach" } },
+        ],
+        "conversation_id": "session-17",
+        "include_conversation": true,
+    })
 }

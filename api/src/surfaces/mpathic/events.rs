@@ -20,9 +20,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use jobs::{Following, Job, Seen};
 use model::{JobId, Status, TenantId};
 use serde::Serialize;
+use serde_json::json;
 
-use super::{MPATHIC_ID, Mpathic, Segment, convert, job_id, waiting};
+use super::{MPATHIC_ID, Mpathic, Segment, convert, described, job_id, waiting};
 use crate::http::Problem;
+use crate::openapi::{Answer, Operation, Parameter, schema_of};
 
 /// Between two comments that only show that we are here.
 const PING: Duration = Duration::from_secs(15);
@@ -193,6 +195,29 @@ fn event(name: &str, revision: Option<i64>, data: &impl Serialize) -> Vec<u8> {
     // JSON has no line of its own, and so needs but one of ours.
     let data = serde_json::to_string(data).expect("texts and numbers are JSON");
     format!("{id}event: {name}\ndata: {data}\n\n").into_bytes()
+}
+
+pub(super) fn operation() -> Operation {
+    let revision = json!({ "type": "string" });
+    Operation::new("followJob", described::JOBS, "A job's course as server-sent events")
+        .about("Ours. The events are `status`, `progress` and `done`; the `data` of each is the job's state as JSON.")
+        .streaming()
+        .takes([
+            described::job_id(),
+            described::mpathic_id(true),
+            Parameter::header("Last-Event-ID", "The id of the last event that was seen.", revision),
+        ])
+        .answers(
+            Answer::empty(200, "Events, until the job has ended.")
+                .or("text/event-stream", schema_of::<String>, None)
+                .with([described::cache_control("no-store")]),
+        )
+        .answers(
+            Answer::empty(204, "The job has ended, and its last event was seen: there is nothing to come back for.")
+                .with([described::cache_control("no-store")]),
+        )
+        .problems(described::NAMED)
+        .problems(&["expired", "not_found", "too_many_waiting"])
 }
 
 #[cfg(test)]

@@ -11,16 +11,18 @@
 use axum::Json;
 use axum::extract::{Path, Request, State};
 use axum::response::{IntoResponse as _, Response};
-use contract::{API_VERSION, metadata, raw};
+use contract::{API_VERSION, metadata, raw, user_metadata_schema};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 use jobs::{FileHead, FileWords, Found, Incoming, Invalid, file_id};
 use model::limits::MAX_METADATA_BYTES;
 use model::{ErrorKind, FileId, JobId, Status, TenantId};
+use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{Mpathic, Segment, convert, job, wire};
+use super::{Mpathic, Segment, convert, described, job, wire};
 use crate::http::{Form, Part, Problem, RequestId, idempotency_key, nesting_allowed};
+use crate::openapi::{Answer, Operation, Parameter};
 
 /// What a form may hold beside its file's bytes.
 const FORM_BYTES: i64 = 1 << 20;
@@ -216,4 +218,60 @@ fn coming(import: &jobs::Import) -> Json<wire::Kept> {
 
 fn links(file: FileId) -> wire::Links {
     wire::Links { this: format!("/v1/files/{file}") }
+}
+
+pub(super) fn upload_operation() -> Operation {
+    let schema = json!({
+        "type": "object",
+        "required": ["file"],
+        "properties": {
+            "file": { "type": "string", "minLength": 1, "contentMediaType": "application/octet-stream" },
+            "file_id": {
+                "anyOf": [{ "type": "string", "format": "uuid" }, { "const": "" }],
+                "description": "What it is to be called; an empty one is none.",
+            },
+            "user_metadata": user_metadata_schema(),
+        },
+    });
+    let example = json!({ "file": "[{\"input\":\"Hello.\"}]" });
+    Operation::new("keepFile", described::FILES, "A file, to start any number of jobs from")
+        .about("A form with one file. Sent again under its `file_id` or key, the same file is the same answer.")
+        .takes([described::mpathic_id(true)])
+        .form(schema, &["user_metadata"], example)
+        .answers(kept("The file is kept.", include_str!("examples/keepFile.json")).with([described::replayed()]))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["body_too_slow", "doubled", "file_doubled", "file_empty", "file_id_taken", "form_malformed"])
+        .problems(&["idempotency_key_reused", "invalid_json", "json_nesting", "required", "too_large", "too_long"])
+        .problems(&["null_character", "content_type_illegal", "empty", "transcriber_not_configured"])
+        .problems(&["too_many_files_at_once", "uuid_illegal"])
+        .unchecked("positive_data_acceptance", "A part's name is header text, whose rules no schema of a body can say.")
+}
+
+pub(super) fn show_operation() -> Operation {
+    Operation::new("getFile", described::FILES, "A file, or how it stands with its import")
+        .about("Ours.")
+        .takes([file_id_parameter(), described::mpathic_id(true)])
+        .answers(kept("The file.", include_str!("examples/getFile.json")))
+        .problems(described::NAMED)
+        .problems(&["file_unknown"])
+}
+
+pub(super) fn erase_operation() -> Operation {
+    Operation::new("eraseFile", described::FILES, "Erases a file, or gives its import up")
+        .about("Ours.")
+        .takes([file_id_parameter(), described::mpathic_id(true)])
+        .answers(Answer::empty(204, "It is gone."))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["file_unknown"])
+}
+
+fn kept(description: &'static str, example: &'static str) -> Answer {
+    Answer::json::<wire::Kept>(200, description, example).leads_to("getFile", "file_id", "$response.body#/file_id")
+}
+
+fn file_id_parameter() -> Parameter {
+    Parameter::path("file_id", "The file's id.", json!({ "type": "string", "format": "uuid" }))
+        .such_as(described::EXAMPLE_ID)
 }

@@ -6,8 +6,9 @@ use http::{HeaderMap, Uri};
 use model::{JobId, Status};
 
 use super::waiting::{Held, Waiting};
-use super::{Mpathic, Segment, Surface, job, job_id, waiting};
+use super::{Mpathic, Segment, Surface, described, job, job_id, waiting};
 use crate::http::{Authenticated, Has, Problem};
+use crate::openapi::Operation;
 
 pub(super) async fn handle(
     State(mpathic): State<Mpathic>,
@@ -46,4 +47,18 @@ async fn show(
         // It awaits its upload no longer: what it is now, not what it was.
         None => job::respond(mpathic.reads.job(caller.tenant, id).await?, None).await,
     }
+}
+
+pub(super) fn operation() -> Operation {
+    let [prefer, wait] = described::wait();
+    Operation::new("getJob", described::JOBS, "Where a job stands, and its analysis once it is completed")
+        .takes([described::job_id(), described::mpathic_id(true), prefer, wait, described::if_none_match()])
+        .answers(
+            described::job(200, "The job.", include_str!("examples/getJob.json"))
+                .with([described::preference_applied()]),
+        )
+        .answers(described::unchanged().with([described::preference_applied()]))
+        .problems(described::NAMED)
+        .problems(described::WAITING)
+        .problems(&["expired", "not_found", "storage_full", "too_many_waiting"])
 }

@@ -9,20 +9,27 @@ use std::collections::BTreeSet;
 use axum::Json;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
+use contract::short_text_schema;
 use http::header::{CACHE_CONTROL, LINK};
 use http::{HeaderMap, HeaderValue};
 use jobs::{Cursor, Invalid, JobFilter, ListedJob};
+use model::limits::MAX_NAME_BYTES;
 use model::limits::{MAX_PAGE, USUAL_PAGE};
 use model::{Status, Timestamp, UnknownName};
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
-use super::{Mpathic, convert, wire};
+use super::{Mpathic, convert, described, wire};
 use crate::http::{Parameters, Problem};
+use crate::openapi::{Answer, Operation, Parameter};
 
 const PATH: &str = "/v1/conversations/jobs";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "JobList")]
 struct Listed {
+    #[schemars(extend("const" = "list"))]
     object: &'static str,
     data: Vec<Entry>,
     has_more: bool,
@@ -30,16 +37,20 @@ struct Listed {
 }
 
 /// As the job's own answer.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ListedJob")]
 struct Entry {
+    #[schemars(extend("format" = "uuid"))]
     id: String,
     conversation_id: String,
+    #[schemars(extend("enum" = Status::ALL.iter().map(|status| status.as_str()).collect::<Vec<_>>()))]
     status: &'static str,
     /// Unix seconds, as the three after it.
     created_at: i64,
     started_at: Option<i64>,
     finished_at: Option<i64>,
     cancel_requested_at: Option<i64>,
+    #[schemars(extend("format" = "uuid"))]
     redrive_of: Option<String>,
     progress: wire::Progress,
     error: Option<wire::JobError>,
@@ -125,4 +136,30 @@ fn entry(job: ListedJob) -> Entry {
         error: job.failure.as_ref().map(convert::failure),
         links: convert::job_links(job.id),
     }
+}
+
+pub(super) fn operation() -> Operation {
+    let statuses: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
+    let statuses = json!({ "type": "array", "minItems": 1, "items": { "type": "string", "enum": statuses } });
+    let time = json!({ "type": "string", "format": "date-time" });
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": USUAL_PAGE });
+    Operation::new("listJobs", described::JOBS, "Your jobs, the newest first")
+        .about("Ours.")
+        .takes([
+            described::mpathic_id(true),
+            Parameter::query("status", "Only these.", statuses).listed().such_as(json!(["completed"])),
+            Parameter::query("created_after", "Only later ones.", time.clone()).such_as("2026-01-31T12:00:00Z"),
+            Parameter::query("created_before", "Only earlier ones.", time).such_as("2036-01-31T12:00:00Z"),
+            Parameter::query("conversation_id", "Only of this one.", short_text_schema(MAX_NAME_BYTES)),
+            Parameter::query("limit", "Jobs on a page.", limit).such_as(10),
+            Parameter::query("cursor", "The `next_cursor` of the page before.", json!({ "type": "string" })),
+        ])
+        .answers(
+            Answer::json::<Listed>(200, "A page of them.", include_str!("examples/listJobs.json"))
+                .with([described::next_page(), described::cache_control("no-cache")]),
+        )
+        .problems(described::NAMED)
+        .problems(&["cursor_illegal", "doubled", "empty", "limit_illegal", "null_character", "status_unknown"])
+        .problems(&["time_illegal", "too_long"])
+        .unchecked("positive_data_acceptance", "A cursor is what an earlier answer gave, which no schema can say.")
 }

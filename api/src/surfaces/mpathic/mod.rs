@@ -11,6 +11,7 @@ mod cancel_multipart;
 mod complete_multipart;
 mod conversations;
 mod convert;
+mod described;
 mod document;
 mod erase;
 mod events;
@@ -26,6 +27,8 @@ mod reanalyze;
 mod redrive;
 mod results;
 mod show_profile;
+#[cfg(test)]
+mod snapshot;
 mod start_job;
 mod start_multipart;
 mod streamed;
@@ -46,7 +49,6 @@ use axum::Router;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
 use axum::middleware::from_fn;
-use axum::routing::{MethodRouter, delete, get, post};
 use http::HeaderMap;
 use jobs::{
     Access, Cancel, Conversations, Erase, Files, History, Immediate, Limits, Profiles, Reads, Redrive, SignIns, Submit,
@@ -56,6 +58,7 @@ use model::{ErrorKind, JobId};
 use runtime::Network;
 
 use crate::http::{Authenticated, Problem, bearer, compressed, well_formed_key};
+use crate::openapi::{Route, document};
 
 /// What the surface's handlers use. Every request has one of its own, so a clone is one count and not fifty.
 pub(crate) type Mpathic = Arc<Surface>;
@@ -83,57 +86,83 @@ pub(crate) struct Surface {
     pub webhooks: Webhooks,
 }
 
-/// Every operation: its primary path, then its aliases.
-fn routes() -> Vec<(&'static [&'static str], MethodRouter<Mpathic>)> {
+/// Every operation: its primary path, then its aliases; what answers, and what is said of it.
+fn routes() -> Vec<Route<Mpathic>> {
     vec![
-        (&["/v1/token"], post(token::handle)),
-        (&["/v1/behaviors"], post(behaviors::handle)),
-        (&["/v1/conversations"], post(conversations::handle)),
-        (&["/v1/conversations/jobs", "/v1/conversations/jobs/start"], post(start_job::handle)),
-        (&["/v1/conversations/jobs"], get(list_jobs::handle)),
-        (&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"], get(job_status::handle)),
-        (&["/v1/conversations/jobs/{id}/events"], get(events::handle)),
-        (&["/v1/conversations/jobs/{id}/results"], get(results::handle)),
-        (&["/v1/conversations/jobs/{id}/timeline"], get(timeline::handle)),
-        (&["/v1/conversations/jobs/start-multipart"], post(start_multipart::handle)),
-        (&["/v1/conversations/jobs/{id}/complete-multipart"], post(complete_multipart::handle)),
-        (&["/v1/conversations/jobs/{id}/cancel-multipart"], post(cancel_multipart::handle)),
-        (&["/v1/conversations/jobs/{id}/cancel"], post(cancel::handle)),
-        (&["/v1/conversations/jobs/{id}/redrive"], post(redrive::handle)),
-        (&["/v1/conversations/jobs/{id}"], delete(erase::job)),
-        (&["/v1/conversations/{conversation_id}"], delete(erase::conversation)),
-        (&["/v1/conversations/{conversation_id}/reanalyze"], post(reanalyze::handle)),
-        (
-            &["/v1/conversations/update-conversation-metadata", "/v1/update-conversation-metadata"],
-            post(update_metadata::handle).patch(update_metadata::handle),
-        ),
-        (&["/v1/profile"], get(show_profile::handle).post(show_profile::handle)),
-        (&["/v1/profiles"], get(profiles::list).post(profiles::keep)),
-        (&["/v1/profiles/{id}"], get(profiles::read).delete(profiles::retire)),
-        (&["/v1/profiles/{id}/reanalyze"], post(outdated::handle)),
-        (&["/v1/files", "/v1/files/upload"], post(files::upload)),
-        (&["/v1/files/zoom", "/v1/zoom/import"], post(zoom::import)),
-        (&["/v1/zoom/credentials"], get(zoom_credentials::list).post(zoom_credentials::keep)),
-        (&["/v1/zoom/credentials/{id}"], delete(zoom_credentials::erase)),
-        (&["/v1/webhooks"], get(webhooks::list).post(webhooks::create)),
-        (&["/v1/webhooks/{id}"], get(webhooks::show).patch(webhooks::change).delete(webhooks::erase)),
-        (&["/v1/webhooks/{id}/rotate-secret"], post(webhooks::rotate)),
-        (&["/v1/webhooks/{id}/test"], post(webhook_deliveries::test)),
-        (&["/v1/webhooks/{id}/deliveries"], get(webhook_deliveries::list)),
-        (&["/v1/webhooks/{id}/deliveries/{delivery_id}"], get(webhook_deliveries::show)),
-        (&["/v1/webhooks/{id}/deliveries/{delivery_id}/replay"], post(webhook_deliveries::replay)),
-        (&["/v1/files/{file_id}"], get(files::show).delete(files::erase)),
+        Route::at(&["/v1/token"]).post(token::handle, token::operation),
+        Route::at(&["/v1/behaviors"]).post(behaviors::handle, behaviors::operation),
+        Route::at(&["/v1/conversations"]).post(conversations::handle, conversations::operation),
+        Route::at(&["/v1/conversations/jobs", "/v1/conversations/jobs/start"])
+            .post(start_job::handle, start_job::operation),
+        Route::at(&["/v1/conversations/jobs"]).get(list_jobs::handle, list_jobs::operation),
+        Route::at(&["/v1/conversations/jobs/{id}", "/v1/conversations/jobs/{id}/status"])
+            .get(job_status::handle, job_status::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/events"]).get(events::handle, events::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/results"]).get(results::handle, results::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/timeline"]).get(timeline::handle, timeline::operation),
+        Route::at(&["/v1/conversations/jobs/start-multipart"])
+            .post(start_multipart::handle, start_multipart::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/complete-multipart"])
+            .post(complete_multipart::handle, complete_multipart::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/cancel-multipart"])
+            .post(cancel_multipart::handle, cancel_multipart::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/cancel"]).post(cancel::handle, cancel::operation),
+        Route::at(&["/v1/conversations/jobs/{id}/redrive"]).post(redrive::handle, redrive::operation),
+        Route::at(&["/v1/conversations/jobs/{id}"]).delete(erase::job, erase::job_operation),
+        Route::at(&["/v1/conversations/{conversation_id}"]).delete(erase::conversation, erase::conversation_operation),
+        Route::at(&["/v1/conversations/{conversation_id}/reanalyze"]).post(reanalyze::handle, reanalyze::operation),
+        Route::at(&["/v1/conversations/update-conversation-metadata", "/v1/update-conversation-metadata"])
+            .post(update_metadata::handle, update_metadata::operation)
+            .patch(update_metadata::handle, update_metadata::patch_operation),
+        Route::at(&["/v1/profile"])
+            .get(show_profile::handle, show_profile::operation)
+            .post(show_profile::handle, show_profile::post_operation),
+        Route::at(&["/v1/profiles"])
+            .get(profiles::list, profiles::list_operation)
+            .post(profiles::keep, profiles::keep_operation),
+        Route::at(&["/v1/profiles/{id}"])
+            .get(profiles::read, profiles::read_operation)
+            .delete(profiles::retire, profiles::retire_operation),
+        Route::at(&["/v1/profiles/{id}/reanalyze"]).post(outdated::handle, outdated::operation),
+        Route::at(&["/v1/files", "/v1/files/upload"]).post(files::upload, files::upload_operation),
+        Route::at(&["/v1/files/zoom", "/v1/zoom/import"]).post(zoom::import, zoom::operation),
+        Route::at(&["/v1/zoom/credentials"])
+            .get(zoom_credentials::list, zoom_credentials::list_operation)
+            .post(zoom_credentials::keep, zoom_credentials::keep_operation),
+        Route::at(&["/v1/zoom/credentials/{id}"]).delete(zoom_credentials::erase, zoom_credentials::erase_operation),
+        Route::at(&["/v1/webhooks"])
+            .get(webhooks::list, webhooks::list_operation)
+            .post(webhooks::create, webhooks::create_operation),
+        Route::at(&["/v1/webhooks/{id}"])
+            .get(webhooks::show, webhooks::show_operation)
+            .patch(webhooks::change, webhooks::change_operation)
+            .delete(webhooks::erase, webhooks::erase_operation),
+        Route::at(&["/v1/webhooks/{id}/rotate-secret"]).post(webhooks::rotate, webhooks::rotate_operation),
+        Route::at(&["/v1/webhooks/{id}/test"]).post(webhook_deliveries::test, webhook_deliveries::test_operation),
+        Route::at(&["/v1/webhooks/{id}/deliveries"]).get(webhook_deliveries::list, webhook_deliveries::list_operation),
+        Route::at(&["/v1/webhooks/{id}/deliveries/{delivery_id}"])
+            .get(webhook_deliveries::show, webhook_deliveries::show_operation),
+        Route::at(&["/v1/webhooks/{id}/deliveries/{delivery_id}/replay"])
+            .post(webhook_deliveries::replay, webhook_deliveries::replay_operation),
+        Route::at(&["/v1/files/{file_id}"])
+            .get(files::show, files::show_operation)
+            .delete(files::erase, files::erase_operation),
     ]
 }
 
 pub(crate) fn router<S: Clone + Send + Sync + 'static>(surface: Mpathic) -> Router<S> {
     let mut router = Router::new();
-    for (paths, methods) in routes() {
-        for path in paths {
-            router = router.route(path, methods.clone());
+    for route in routes() {
+        for path in route.paths {
+            router = router.route(path, route.methods.clone());
         }
     }
     router.route_layer(from_fn(well_formed_key)).layer(from_fn(compressed)).with_state(surface)
+}
+
+/// What is said of all of them, as OpenAPI writes it.
+pub(crate) fn described() -> serde_json::Value {
+    document(&described::ABOUT, &routes())
 }
 
 const MPATHIC_ID: &str = "mpathic-id";

@@ -9,17 +9,22 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
 use jobs::{Outdated, OutdatedPlace, Reanalysis, Submission};
 use model::Lane;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
 use super::profiles::{no_such_profile, profile_id};
-use super::{Mpathic, Segment, priority};
+use super::{Mpathic, Segment, described, priority};
 use crate::http::{Parameters, Problem, traceparent};
+use crate::openapi::{Answer, Operation, Parameter};
 
 /// Analyses that one request looks at, unless it asks for fewer.
 const AT_ONCE: u32 = 100;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OutdatedReanalysis")]
 struct Shown {
+    #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     profile_id: String,
     version: i64,
     jobs: Vec<Job>,
@@ -27,10 +32,13 @@ struct Shown {
     next_cursor: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ReanalysisJob")]
 struct Job {
+    #[schemars(extend("format" = "uuid"))]
     id: String,
     conversation_id: String,
+    #[schemars(extend("format" = "uuid"))]
     redrive_of: String,
 }
 
@@ -82,4 +90,27 @@ fn portion(text: &str) -> Option<u32> {
 fn place(cursor: &str) -> Option<OutdatedPlace> {
     let (version, job) = cursor.split_once('.')?;
     Some(OutdatedPlace { version: version.parse().ok()?, job: job.parse().ok()? })
+}
+
+pub(super) fn operation() -> Operation {
+    let limit = json!({ "type": "integer", "minimum": 1, "maximum": AT_ONCE, "default": AT_ONCE });
+    Operation::new("reanalyzeOutdated", described::PROFILES, "What older versions of a profile analysed, once more")
+        .about("Ours. Some at a time, behind everybody's other jobs; asked again, it makes none twice.")
+        .takes([
+            described::profile_id(),
+            described::mpathic_id(true),
+            described::priority(),
+            Parameter::query("limit", "Analyses that are looked at.", limit).such_as(10),
+            Parameter::query("cursor", "The `next_cursor` of the answer before.", json!({ "type": "string" })),
+        ])
+        .answers(Answer::json::<Shown>(
+            202,
+            "The jobs that were made.",
+            include_str!("examples/reanalyzeOutdated.json"),
+        ))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["quota_exceeded"])
+        .problems(&["cursor_illegal", "doubled", "limit_illegal", "not_found", "priority_unknown"])
+        .unchecked("positive_data_acceptance", "A cursor is what an earlier answer gave, which no schema can say.")
 }

@@ -13,25 +13,33 @@ use http::header::{CONTENT_TYPE, LOCATION, VARY};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jobs::{OwnedText, Shelved, StoredProfile};
 use model::{ErrorKind, ProfileId};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use super::{Mpathic, Segment};
+use super::{Mpathic, Segment, described};
 use crate::http::{Problem, accepted, text_body};
+use crate::openapi::{Answer, Operation, Parameter, schema_of};
 
 const JSON: &str = "application/json";
 const TOML: &str = "application/toml";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnProfiles")]
 pub(super) struct Profiles {
     profiles: Vec<Shown>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "OwnProfile")]
 struct Shown {
+    #[schemars(regex(pattern = "^[0-9a-f]{32}$"))]
     profile_id: String,
     name: String,
     /// The one that this is about.
+    #[schemars(range(min = 1))]
     version: i64,
+    #[schemars(range(min = 1))]
     latest_version: i64,
     /// Unix seconds: of the first version, and of this one.
     created_at: i64,
@@ -118,4 +126,67 @@ pub(super) fn no_such_profile(error: jobs::Error) -> Problem {
         jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such profile or version."),
         error => error.into(),
     }
+}
+
+const EXAMPLE: &str = "name = \"desk\"\nextends = \"default\"\n";
+
+pub(super) fn keep_operation() -> Operation {
+    let schema = json!({ "type": "string", "maxLength": MAX_PROFILE_BYTES, "contentMediaType": TOML });
+    let shown = |status, description| {
+        Answer::json::<Shown>(status, description, include_str!("examples/keepProfile.json"))
+            .with([described::location()])
+            .leads_to("getOwnProfile", "id", "$response.body#/profile_id")
+            .leads_to("reanalyzeOutdated", "id", "$response.body#/profile_id")
+            .leads_to("retireProfile", "id", "$response.body#/profile_id")
+    };
+    Operation::new("keepProfile", described::PROFILES, "A profile's TOML, as a profile or its next version")
+        .about("Ours. Everything that is wrong with it is told at once.")
+        .takes([described::mpathic_id(true)])
+        .body(TOML, schema.clone(), EXAMPLE.into())
+        .body("text/plain", schema, EXAMPLE.into())
+        .answers(shown(201, "The profile, with a version of its own."))
+        .answers(shown(200, "The text is that of the latest version."))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["invalid_profile", "profile_name_reserved", "too_many_profiles"])
+        .unchecked(
+            "positive_data_acceptance",
+            "What a profile may say is said by its own documentation, and by no schema.",
+        )
+}
+
+pub(super) fn list_operation() -> Operation {
+    Operation::new("listProfiles", described::PROFILES, "The profiles of your own, by name")
+        .about("Ours.")
+        .takes([described::mpathic_id(true)])
+        .answers(Answer::json::<Profiles>(200, "All of them.", include_str!("examples/listProfiles.json")))
+        .problems(described::NAMED)
+}
+
+pub(super) fn read_operation() -> Operation {
+    let version = json!({ "type": "integer", "minimum": i64::MIN, "maximum": i64::MAX });
+    Operation::new("getOwnProfile", described::PROFILES, "A profile of your own, or its text")
+        .about("Ours. JSON, or to who would rather have `application/toml`, the text.")
+        .takes([
+            described::profile_id(),
+            described::mpathic_id(true),
+            Parameter::query("version", "Without it the latest.", version).such_as(1),
+        ])
+        .answers(Answer::json::<Shown>(200, "The profile.", include_str!("examples/getOwnProfile.json")).or(
+            TOML,
+            schema_of::<String>,
+            Some(EXAMPLE),
+        ))
+        .problems(described::NAMED)
+        .problems(&["not_found", "version_illegal"])
+}
+
+pub(super) fn retire_operation() -> Operation {
+    Operation::new("retireProfile", described::PROFILES, "Nobody chooses the profile any more")
+        .about("Ours. Jobs that were made with it run all the same.")
+        .takes([described::profile_id(), described::mpathic_id(true)])
+        .answers(Answer::empty(204, "It is retired."))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["not_found"])
 }

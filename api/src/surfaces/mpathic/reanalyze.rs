@@ -9,8 +9,9 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use jobs::Submission;
 
-use super::{Mpathic, Segment, conversation_id, job, no_such_conversation, priority, profile, waiting};
+use super::{Mpathic, Segment, conversation_id, described, job, no_such_conversation, priority, profile, waiting};
 use crate::http::{Problem, idempotency_key, traceparent};
+use crate::openapi::Operation;
 
 /// 202 and the new job, which names the one whose input it has. A body says nothing here and is not looked at.
 pub(super) async fn handle(
@@ -39,4 +40,23 @@ pub(super) async fn handle(
         response.headers_mut().insert(LOCATION, place);
     }
     Ok(response)
+}
+
+pub(super) fn operation() -> Operation {
+    let [prefer, wait] = described::wait();
+    Operation::new("reanalyzeConversation", described::CONVERSATIONS, "A conversation's latest analysis once more")
+        .about("Ours. By the profile of the header, as a new job.")
+        .takes([described::conversation_id(), described::mpathic_id(true), described::profile(), described::priority()])
+        .takes([prefer, wait])
+        .answers(described::job(202, "The new job.", include_str!("examples/reanalyzeConversation.json")).with([
+            described::location(),
+            described::replayed(),
+            described::preference_applied(),
+        ]))
+        .problems(described::NAMED)
+        .problems(described::CHOOSING)
+        .problems(described::WAITING)
+        .problems(described::KEEPING)
+        .problems(&["quota_exceeded"])
+        .problems(&["idempotency_key_reused", "input_gone", "not_found", "nothing_completed", "priority_unknown"])
 }

@@ -7,8 +7,9 @@ use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use jobs::Submission;
 use model::Lane;
 
-use super::{Mpathic, Segment, job, job_id, waiting};
+use super::{Mpathic, Segment, described, job, job_id, waiting};
 use crate::http::{Problem, idempotency_key, traceparent};
+use crate::openapi::Operation;
 
 /// 201 and the new job, which names the old one. A body says nothing here and is not looked at.
 pub(super) async fn handle(
@@ -35,4 +36,21 @@ pub(super) async fn handle(
         response.headers_mut().insert(LOCATION, place);
     }
     Ok(response)
+}
+
+pub(super) fn operation() -> Operation {
+    let [prefer, wait] = described::wait();
+    Operation::new("redriveJob", described::JOBS, "A failed or cancelled job's input once more, as a new job")
+        .about("Ours.")
+        .takes([described::job_id(), described::mpathic_id(true), prefer, wait])
+        .answers(described::job(201, "The new job.", include_str!("examples/redriveJob.json")).with([
+            described::location(),
+            described::replayed(),
+            described::preference_applied(),
+        ]))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["quota_exceeded"])
+        .problems(described::WAITING)
+        .problems(&["expired", "idempotency_key_reused", "input_gone", "not_found", "not_redrivable"])
 }

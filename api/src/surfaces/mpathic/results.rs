@@ -12,9 +12,11 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, VARY, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::json;
 
-use super::{Mpathic, Segment, job_id, streamed};
+use super::{Mpathic, Segment, described, job_id, streamed};
 use crate::http::{Problem, is_known};
+use crate::openapi::{Answer, Header, Operation, Parameter, schema_of};
 use asked::Asked;
 
 /// What a turn looks like may change with a release of ours, and then its tag does.
@@ -55,4 +57,42 @@ pub(super) async fn handle(
         headers.insert(ETAG, etag);
     }
     Ok(response)
+}
+
+pub(super) fn operation() -> Operation {
+    let format = json!({ "type": "string", "enum": ["json", "ndjson", "csv"] });
+    let turns = json!({ "type": "string", "pattern": "^([0-9]{1,18}-|-[0-9]{1,18}|[0-9]{1,18}-[0-9]{1,18})$" });
+    let name = Header {
+        name: "Content-Disposition",
+        description: "A name to save it under.",
+        schema: json!({ "type": "string" }),
+        always: true,
+    };
+    let tag = Header { always: true, ..described::etag() };
+    Operation::new("getResults", described::JOBS, "A job's talk turns, or a range of them")
+        .about(
+            "Ours. Of a completed job that kept its turns (`include_conversation`). JSON, lines of JSON, or a table.",
+        )
+        .takes([
+            described::job_id(),
+            described::mpathic_id(true),
+            Parameter::query("turns", "From 0, both ends included: `0-99`, `100-`, or `-100` for the last.", turns)
+                .such_as("0-99"),
+            Parameter::query("format", "Before `Accept`.", format).such_as("json"),
+            described::if_none_match(),
+        ])
+        .answers(
+            Answer::json::<write::Results>(200, "The turns.", include_str!("examples/getResults.json"))
+                .or("application/x-ndjson", schema_of::<String>, None)
+                .or("text/csv", schema_of::<String>, None)
+                .with([tag.clone(), name, described::cache_control("private, no-cache")]),
+        )
+        .answers(Answer::empty(304, "Nothing has changed.").with([tag, described::cache_control("private, no-cache")]))
+        .problems(described::NAMED)
+        .problems(&["conversation_not_kept", "doubled", "expired", "format_unknown", "job_cancelled", "job_failed"])
+        .problems(&["no_result", "not_acceptable", "not_found", "result_not_ready", "turns_illegal"])
+        .unchecked(
+            "positive_data_acceptance",
+            "The first turn of a range is not after its last, which no schema can say.",
+        )
 }

@@ -8,24 +8,30 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, Request, State};
 use contract::API_VERSION;
+use contract::user_metadata_schema;
 use jobs::Invalid;
 use model::ErrorKind;
 use model::limits::{MAX_BODY, MAX_METADATA_BYTES};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{Mpathic, profile, update_metadata};
+use super::{Mpathic, described, profile, update_metadata};
 use crate::http::{Fields, Problem, RequestId, json_body};
+use crate::openapi::{Answer, Operation, Parameter};
 
 #[derive(Deserialize)]
 pub(super) struct Narrowed {
     role: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct ProfileResponse {
     id: String,
+    #[schemars(with = "serde_json::Value")]
     user_metadata: Option<Box<RawValue>>,
+    #[schemars(extend("const" = contract::API_VERSION))]
     api_version: &'static str,
     /// Unix seconds.
     created_at: i64,
@@ -38,7 +44,8 @@ pub(super) struct ProfileResponse {
     profile_version: Option<i64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ProfileBehavior")]
 struct Behavior {
     name: &'static str,
     definition: &'static str,
@@ -85,4 +92,38 @@ pub(super) async fn handle(
         profile: chosen.name().to_owned(),
         profile_version: chosen.version(),
     }))
+}
+
+pub(super) fn operation() -> Operation {
+    describe("getProfile", include_str!("examples/getProfile.json"))
+        .about("A body narrows it as that of `POST` does; HTTP gives such a body no meaning, so it is not described.")
+}
+
+pub(super) fn post_operation() -> Operation {
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "role": described::text_or_null(),
+            "metadata": described::entries(),
+            "user_metadata": user_metadata_schema(),
+        },
+    });
+    describe("narrowProfile", include_str!("examples/narrowProfile.json"))
+        .json(schema, json!({ "role": "coach", "metadata": { "line": "one" } }))
+        .or_nothing()
+        .problems(described::FIELDS)
+        .problems(&["key_illegal", "too_many_entries"])
+}
+
+fn describe(id: &'static str, example: &'static str) -> Operation {
+    Operation::new(id, described::PROFILES, "What the chosen profile looks for")
+        .takes([
+            described::mpathic_id(true),
+            described::profile(),
+            Parameter::query("role", "In turns of this role.", json!({ "type": "string" })).such_as("coach"),
+        ])
+        .answers(Answer::json::<ProfileResponse>(200, "The profile.", example))
+        .problems(described::NAMED)
+        .problems(described::CHOOSING)
+        .problems(&["query_illegal"])
 }

@@ -2,13 +2,17 @@
 
 use axum::extract::{Request, State};
 use axum::response::Response;
+use contract::{options_schema, short_text_schema, user_metadata_schema};
 use jobs::{Invalid, Options, Submission, UploadRequest};
 use model::Status;
 use model::limits::MAX_BODY;
+use model::limits::{MAX_NAME_BYTES, MAX_PART_BYTES, MIN_PART_BYTES};
+use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{Mpathic, job, priority, profile, user_metadata};
+use super::{Mpathic, described, job, priority, profile, user_metadata};
 use crate::http::{Fields, Problem, idempotency_key, json_body, traceparent};
+use crate::openapi::Operation;
 
 pub(super) async fn handle(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller_without_id(request.headers()).await?;
@@ -56,4 +60,43 @@ fn options(fields: &mut Fields) -> Options {
         }
     }
     options
+}
+
+pub(super) fn operation() -> Operation {
+    let part = json!({ "type": ["integer", "null"], "minimum": MIN_PART_BYTES, "maximum": MAX_PART_BYTES });
+    let schema = json!({
+        "type": "object",
+        "required": ["file_name", "file_size_bytes", "content_type"],
+        "properties": {
+            "file_name": short_text_schema(MAX_NAME_BYTES),
+            "file_size_bytes": { "type": "integer", "minimum": 1, "maximum": i64::MAX },
+            "content_type": {
+                "type": "string", "minLength": 1, "maxLength": MAX_NAME_BYTES, "pattern": "^[ -~]+$",
+                "description": "A transcript's or a recording's; what is neither is a 415.",
+            },
+            "preferred_part_size_bytes": part,
+            "options": { "type": ["object", "null"], "properties": options_schema(), "description": "Ours." },
+            "user_metadata": user_metadata_schema(),
+        },
+    });
+    let example = json!({ "file_name": "talk.vtt", "file_size_bytes": 20_000_000, "content_type": "text/vtt" });
+    Operation::new("startMultipart", described::UPLOADS, "Announces a file")
+        .about("The answer has a URL for every part; parts are `PUT` there, and the upload is completed within 24 hours.")
+        .takes([described::mpathic_id(false), described::profile(), described::priority()])
+        .json(schema, example)
+        .answers(
+            described::job(200, "The job, with where its parts go.", include_str!("examples/startMultipart.json"))
+                .with([described::replayed()])
+                .leads_to("completeMultipart", "id", "$response.body#/id")
+                .leads_to("cancelMultipart", "id", "$response.body#/id"),
+        )
+        .problems(described::CHOOSING)
+        .problems(described::MAKING)
+        .problems(described::FIELDS)
+        .problems(&["content_type_illegal", "empty", "null_character", "out_of_range", "part_size_illegal"])
+        .problems(&["too_large", "too_many_parts", "transcriber_not_configured"])
+        .unchecked(
+            "positive_data_acceptance",
+            "Which files are read is told by type and name together, and how large they may be by the server's settings.",
+        )
 }

@@ -10,45 +10,63 @@ use http::header::CACHE_CONTROL;
 use http::{HeaderMap, HeaderValue};
 use jobs::{Attempt, Timeline};
 use model::{AttemptEnd, Timestamp};
+use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{Mpathic, Segment, job_id};
+use super::{Mpathic, Segment, described, job_id};
 use crate::http::Problem;
+use crate::openapi::{Answer, Operation};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Timeline")]
 struct Shown {
+    #[schemars(extend("const" = "timeline"))]
     object: &'static str,
+    #[schemars(extend("format" = "uuid"))]
     id: String,
+    #[schemars(extend("enum" = model::Status::ALL.iter().map(|status| status.as_str()).collect::<Vec<_>>()))]
     status: &'static str,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
     /// When it was first ready to be done: as it was made, or as its upload was there.
+    #[schemars(extend("format" = "date-time"))]
     queued_at: Option<String>,
     /// Of the first attempt.
+    #[schemars(extend("format" = "date-time"))]
     started_at: Option<String>,
+    #[schemars(extend("format" = "date-time"))]
     cancel_requested_at: Option<String>,
+    #[schemars(extend("format" = "date-time"))]
     finished_at: Option<String>,
     /// While it is queued: not before.
+    #[schemars(extend("format" = "date-time"))]
     next_attempt_at: Option<String>,
     attempts: Vec<ShownAttempt>,
     attempts_unrecorded: i64,
     links: Links,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Attempt")]
 struct ShownAttempt {
     number: i64,
+    #[schemars(extend("format" = "date-time"))]
     started_at: Option<String>,
     /// Null while it goes on, as the next one.
+    #[schemars(extend("format" = "date-time"))]
     ended_at: Option<String>,
+    /// Open: more may come with a later release.
     outcome: Option<&'static str>,
     /// Why it failed, where it did.
     code: Option<String>,
     /// It does not count: the next one has its number.
     refunded: bool,
+    #[schemars(extend("format" = "date-time"))]
     next_attempt_at: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TimelineLinks")]
 struct Links {
     #[serde(rename = "self")]
     this: String,
@@ -99,4 +117,16 @@ fn attempt(attempt: Attempt) -> ShownAttempt {
 
 fn written(time: Option<Timestamp>) -> Option<String> {
     time.map(Timestamp::rfc3339)
+}
+
+pub(super) fn operation() -> Operation {
+    Operation::new("getTimeline", described::JOBS, "What a job went through, attempt by attempt")
+        .about("Ours.")
+        .takes([described::job_id(), described::mpathic_id(true)])
+        .answers(
+            Answer::json::<Shown>(200, "Its attempts.", include_str!("examples/getTimeline.json"))
+                .with([described::cache_control("no-cache")]),
+        )
+        .problems(described::NAMED)
+        .problems(&["expired", "not_found"])
 }

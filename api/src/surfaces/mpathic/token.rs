@@ -5,25 +5,33 @@ use std::time::Instant;
 
 use axum::Json;
 use axum::extract::{Request, State};
+use contract::user_metadata_schema;
 use contract::{API_VERSION, raw};
 use http::HeaderName;
 use http::header::CACHE_CONTROL;
 use jobs::{Error, Token};
 use model::ErrorKind;
 use model::limits::MAX_BODY;
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::{MPATHIC_ID, Mpathic, Surface, mpathic_id, user_metadata};
+use super::{MPATHIC_ID, Mpathic, Surface, described, mpathic_id, user_metadata};
 use crate::http::{Fields, Problem, RequestId, address, json_body};
+use crate::openapi::{Answer, Operation};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct TokenResponse {
     id: String,
+    #[schemars(with = "serde_json::Value")]
     user_metadata: Option<Box<RawValue>>,
+    #[schemars(extend("const" = contract::API_VERSION))]
     api_version: &'static str,
     access_token: String,
+    /// Seconds.
     expires_in: u64,
+    #[schemars(extend("const" = "Bearer"))]
     token_type: &'static str,
 }
 
@@ -73,4 +81,30 @@ async fn signed_in(
         begun.worked();
     }
     Ok(token?)
+}
+
+pub(super) fn operation() -> Operation {
+    let schema = json!({
+        "type": "object",
+        "required": ["grant_type", "client_id", "client_secret"],
+        "properties": {
+            "grant_type": { "const": "client_credentials" },
+            "client_id": described::required_text("Of the client."),
+            "client_secret": described::required_text("Of the client."),
+            "user_metadata": user_metadata_schema(),
+        },
+    });
+    let example =
+        json!({ "grant_type": "client_credentials", "client_id": "dev", "client_secret": "the client's secret" });
+    Operation::new("getToken", described::ACCESS, "Client credentials for a token")
+        .without_token()
+        .takes([described::mpathic_id(true)])
+        .json(schema, example)
+        .answers(
+            Answer::json::<TokenResponse>(200, "A token.", include_str!("examples/getToken.json"))
+                .with([described::cache_control("no-store")]),
+        )
+        .problems(described::NAMED)
+        .problems(described::FIELDS)
+        .problems(&["grant_type_unsupported", "too_many_failed_sign_ins", "unauthenticated"])
 }

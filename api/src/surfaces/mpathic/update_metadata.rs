@@ -10,12 +10,16 @@ use axum::extract::{Request, State};
 use jobs::{Invalid, Submission};
 use model::Lane;
 use model::limits::{MAX_BODY, MAX_DESCRIPTION_ENTRIES, MAX_DESCRIPTION_KEY, MAX_DESCRIPTION_VALUE};
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
-use super::{Mpathic, no_such_conversation, wire};
+use super::{Mpathic, described, no_such_conversation, wire};
 use crate::http::{Fields, Problem, json_body, traceparent};
+use crate::openapi::{Answer, Operation};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ConversationMetadata")]
 pub(super) struct Described {
     conversation_id: String,
     metadata: BTreeMap<String, String>,
@@ -23,8 +27,9 @@ pub(super) struct Described {
     reanalysis: Option<Reanalysis>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Reanalysis {
+    #[schemars(extend("format" = "uuid"))]
     id: String,
     links: wire::Links,
 }
@@ -101,4 +106,41 @@ fn switch(fields: &mut Fields, name: &str) -> bool {
             false
         }
     }
+}
+
+pub(super) fn operation() -> Operation {
+    describe("updateConversationMetadata")
+}
+
+/// The same by another method.
+pub(super) fn patch_operation() -> Operation {
+    describe("patchConversationMetadata")
+}
+
+fn describe(id: &'static str) -> Operation {
+    let schema = json!({
+        "type": "object",
+        "required": ["conversation_id"],
+        "properties": {
+            "conversation_id": described::required_text("What the conversation is called."),
+            "metadata": described::entries(),
+            "merge_existing": {
+                "type": ["boolean", "null"], "default": false,
+                "description": "What was known stays, but for what is named here; null takes an entry out.",
+            },
+        },
+    });
+    let example = json!({ "conversation_id": "session-17", "metadata": { "line": "one" }, "merge_existing": true });
+    Operation::new(id, described::CONVERSATIONS, "What is known of a conversation, for profiles to go by")
+        .takes([described::mpathic_id(false)])
+        .json(schema, example)
+        .answers(Answer::json::<Described>(
+            200,
+            "What is known now.",
+            include_str!("examples/updateConversationMetadata.json"),
+        ))
+        .problems(described::FIELDS)
+        .problems(described::KEEPING)
+        .problems(&["quota_exceeded"])
+        .problems(&["key_illegal", "not_found", "too_many_entries"])
 }

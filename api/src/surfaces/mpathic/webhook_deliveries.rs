@@ -1,5 +1,7 @@
 //! `/v1/webhooks/{id}/deliveries` and `/v1/webhooks/{id}/test` (ours): what a webhook was told, and telling it by hand.
 
+mod operations;
+
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
@@ -9,41 +11,63 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use jobs::{Called, Cursor, Delivery, DeliveryAnswer, Submission};
 use model::limits::{MAX_PAGE, USUAL_PAGE};
 use model::{DeliveryStatus, ErrorKind, JobId, Lane, TenantId, Timestamp, WebhookId};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(super) use self::operations::*;
 use super::webhooks::{known, none_such};
 use super::{Mpathic, Segment, job};
 use crate::http::{Parameters, Problem, idempotency_key, traceparent};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WebhookDeliveries")]
 struct Listed {
+    #[schemars(extend("const" = "list"))]
     object: &'static str,
     data: Vec<Shown>,
     has_more: bool,
     next_cursor: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WebhookDelivery")]
 struct Shown {
+    #[schemars(extend("format" = "uuid"))]
     id: String,
+    #[schemars(extend("const" = "webhook_delivery"))]
     object: &'static str,
+    #[schemars(extend("format" = "uuid"))]
     webhook_id: String,
+    /// The header `webhook-id` of each attempt; a replay has that of what it replays.
+    #[schemars(regex(pattern = "^msg_[0-9a-f]{32}$"))]
     message_id: String,
+    /// Open: more may come with a later release.
     event: &'static str,
+    /// The job that ended; null for a test.
+    #[schemars(extend("format" = "uuid"))]
     job_id: Option<String>,
+    #[schemars(extend("enum" = statuses()))]
     status: &'static str,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
+    #[schemars(extend("format" = "date-time"))]
     next_attempt_at: Option<String>,
+    #[schemars(extend("format" = "uuid"))]
     replay_of: Option<String>,
     attempts: Vec<ShownAttempt>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WebhookAttempt")]
 struct ShownAttempt {
+    #[schemars(range(min = 1))]
     number: i64,
+    #[schemars(extend("format" = "date-time"))]
     at: String,
-    duration_ms: u128,
+    duration_ms: u64,
+    /// `delivered`, `refused`, `gone`, `timed_out`, `unreachable`, `tls` or `forbidden_address`. Open.
     outcome: &'static str,
+    /// What was answered, where anything was.
     status_code: Option<u16>,
 }
 
@@ -154,7 +178,7 @@ fn attempt(called: Called) -> ShownAttempt {
     ShownAttempt {
         number: called.number,
         at: called.at.rfc3339(),
-        duration_ms: called.took.as_millis(),
+        duration_ms: u64::try_from(called.took.as_millis()).unwrap_or(u64::MAX),
         outcome: called.outcome.as_str(),
         status_code: called.status,
     }

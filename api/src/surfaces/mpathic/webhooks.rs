@@ -3,6 +3,8 @@
 //! What must stay true: a secret is told to whoever makes it, in the answers to `POST` and to `rotate-secret`, and never
 //! again. Everything wrong with a request is told at once.
 
+mod operations;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -12,31 +14,49 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jobs::{Invalid, KeptWebhook, Webhook, WebhookChange, WebhookWords};
-use model::limits::{LONGEST_OLD_SECRET, MAX_BODY, USUAL_OLD_SECRET};
+use model::limits::{LONGEST_OLD_SECRET, MAX_BODY, MAX_WEBHOOKS, USUAL_OLD_SECRET};
 use model::{DisabledReason, ErrorKind, Timestamp, WebhookEvent, WebhookId};
+use schemars::JsonSchema;
 use serde::Serialize;
 
+pub(super) use self::operations::*;
 use super::{Mpathic, Segment, job};
 use crate::http::{Fields, Problem, idempotency_key, json_body};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Webhooks")]
 pub(super) struct All {
+    #[schemars(extend("const" = "list"))]
     object: &'static str,
+    #[schemars(length(max = MAX_WEBHOOKS))]
     data: Vec<Shown>,
+    #[schemars(extend("const" = false))]
     has_more: bool,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Webhook")]
 pub(super) struct Shown {
+    #[schemars(extend("format" = "uuid"))]
     id: String,
+    #[schemars(extend("const" = "webhook"))]
     object: &'static str,
+    /// In its usual form.
     url: String,
+    /// Open: more may come with a later release.
     events: Vec<&'static str>,
     description: Option<String>,
+    #[schemars(extend("format" = "date-time"))]
     created_at: String,
+    #[schemars(extend("format" = "date-time"))]
     disabled_at: Option<String>,
+    /// `gone`: it answered 410; `client`: you did. Open.
     disabled_reason: Option<&'static str>,
+    /// Until then the secret of before signs, too.
+    #[schemars(extend("format" = "date-time"))]
     old_secret_until: Option<String>,
+    /// Only where it was just made.
+    #[schemars(regex(pattern = "^whsec_[A-Za-z0-9+/]+=*$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     secret: Option<String>,
 }

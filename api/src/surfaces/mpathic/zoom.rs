@@ -9,13 +9,17 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use contract::raw;
+use contract::user_metadata_schema;
 use http::HeaderValue;
 use http::header::LOCATION;
 use jobs::{Submission, ZoomWanted};
 use model::limits::MAX_BODY;
+use model::limits::MAX_NAME_BYTES;
+use serde_json::json;
 
-use super::{Mpathic, job, priority, user_metadata, wire};
+use super::{Mpathic, described, job, priority, user_metadata, wire};
 use crate::http::{Fields, Problem, idempotency_key, json_body, traceparent};
+use crate::openapi::{Answer, Operation};
 
 pub(super) async fn import(State(mpathic): State<Mpathic>, request: Request) -> Result<Response, Problem> {
     let caller = mpathic.caller(request.headers()).await?;
@@ -50,4 +54,39 @@ pub(super) async fn import(State(mpathic): State<Mpathic>, request: Request) -> 
         response.headers_mut().insert(LOCATION, location);
     }
     Ok(response)
+}
+
+pub(super) fn operation() -> Operation {
+    let recording = json!({ "type": ["string", "null"], "minLength": 1, "maxLength": MAX_NAME_BYTES });
+    let schema = json!({
+        "type": "object",
+        "properties": {
+            "credentials_id": described::text_or_null(),
+            "meeting_id": described::text_or_null(),
+            "recording_file_id": recording,
+            "user_metadata": user_metadata_schema(),
+        },
+        "anyOf": [
+            { "required": ["meeting_id"], "properties": { "meeting_id": { "type": "string" } } },
+            { "required": ["recording_file_id"], "properties": { "recording_file_id": { "type": "string" } } },
+        ],
+    });
+    Operation::new("importFromZoom", described::FILES, "A recording in Zoom's cloud becomes a file, by a job")
+        .takes([described::mpathic_id(true), described::priority()])
+        .json(schema, json!({ "meeting_id": "85746065432" }))
+        .answers(
+            Answer::json::<wire::Importing>(
+                200,
+                "The file that is to come.",
+                include_str!("examples/importFromZoom.json"),
+            )
+            .with([described::location(), described::replayed()])
+            .leads_to("getFile", "file_id", "$response.body#/file_id"),
+        )
+        .problems(described::NAMED)
+        .problems(described::MAKING)
+        .problems(described::FIELDS)
+        .problems(&["credentials_ambiguous", "credentials_missing", "credentials_unknown", "empty"])
+        .problems(&["encryption_key_not_configured", "meeting_id_illegal", "null_character"])
+        .unchecked("positive_data_acceptance", "It needs credentials that are there, and ids as Zoom writes them.")
 }

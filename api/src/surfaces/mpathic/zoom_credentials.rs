@@ -9,19 +9,26 @@ use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
 use jobs::{AppSecret, KeptCredentials, ZoomCredentials};
 use model::limits::MAX_BODY;
+use model::limits::MAX_ZOOM_WORD_BYTES;
 use model::{CredentialsId, ErrorKind};
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::json;
 
-use super::{Mpathic, Segment};
+use super::{Mpathic, Segment, described};
 use crate::http::{Fields, Problem, json_body};
+use crate::openapi::{Answer, Operation, Parameter};
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AllZoomCredentials")]
 pub(super) struct All {
     credentials: Vec<Shown>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ZoomCredentials")]
 struct Shown {
+    #[schemars(extend("format" = "uuid"))]
     credentials_id: String,
     account_id: String,
     client_id: String,
@@ -86,4 +93,53 @@ fn none_such(error: jobs::Error) -> Problem {
         jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There are no such credentials."),
         error => error.into(),
     }
+}
+
+pub(super) fn keep_operation() -> Operation {
+    let word = json!({
+        "type": "string", "minLength": 1, "maxLength": MAX_ZOOM_WORD_BYTES,
+        "pattern": "^[^\\x00-\\x1f\\x7f-\\x9f]+$",
+    });
+    let schema = json!({
+        "type": "object",
+        "required": ["account_id", "client_id", "client_secret"],
+        "properties": { "account_id": word, "client_id": word, "client_secret": word },
+    });
+    let example = json!({ "account_id": "an account", "client_id": "an app", "client_secret": "its secret" });
+    let one = |status, description| {
+        Answer::json::<Shown>(status, description, include_str!("examples/keepZoomCredentials.json")).leads_to(
+            "eraseZoomCredentials",
+            "id",
+            "$response.body#/credentials_id",
+        )
+    };
+    Operation::new("keepZoomCredentials", described::FILES, "What imports sign in to Zoom with")
+        .about("Ours. A server-to-server OAuth app of the account. The secret never goes out.")
+        .takes([described::mpathic_id(true)])
+        .json(schema, example)
+        .answers(one(201, "They are kept."))
+        .answers(one(200, "They were known, and have this secret now."))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(described::FIELDS)
+        .problems(&["empty", "encryption_key_not_configured", "null_character", "text_illegal", "too_many_credentials"])
+}
+
+pub(super) fn list_operation() -> Operation {
+    Operation::new("listZoomCredentials", described::FILES, "What imports sign in with, the oldest first")
+        .about("Ours.")
+        .takes([described::mpathic_id(true)])
+        .answers(Answer::json::<All>(200, "All of them.", include_str!("examples/listZoomCredentials.json")))
+        .problems(described::NAMED)
+}
+
+pub(super) fn erase_operation() -> Operation {
+    let id = Parameter::path("id", "Of the credentials.", json!({ "type": "string", "format": "uuid" }));
+    Operation::new("eraseZoomCredentials", described::FILES, "Erases credentials")
+        .about("Ours. Imports that have not signed in by then fail.")
+        .takes([id.such_as(described::EXAMPLE_ID), described::mpathic_id(true)])
+        .answers(Answer::empty(204, "They are gone."))
+        .problems(described::NAMED)
+        .problems(described::KEEPING)
+        .problems(&["not_found"])
 }

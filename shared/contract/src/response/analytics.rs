@@ -4,13 +4,15 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::{BehaviorName, Group, RoleAnalytics, SpeakerAnalytics};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::decimal::{millionths, short};
 use super::items::{self, Lists};
 use super::people::People;
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SpeakerAnalytics")]
 pub(super) struct Speaker {
     id: Option<String>,
     role: Option<String>,
@@ -20,7 +22,8 @@ pub(super) struct Speaker {
 }
 
 #[expect(clippy::struct_field_names, reason = "the contract's names")]
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "RoleAnalytics")]
 pub(super) struct Role {
     role: String,
     analytics: Counts,
@@ -28,7 +31,8 @@ pub(super) struct Role {
     lists: Lists,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ConversationAnalytics")]
 pub(super) struct Conversation {
     #[serde(flatten)]
     analytics: Counts,
@@ -37,16 +41,19 @@ pub(super) struct Conversation {
 }
 
 #[expect(clippy::struct_field_names, reason = "the contract's names")]
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Counts {
     utterance_count: u64,
     talk_turn_count: u64,
+    #[schemars(with = "BTreeMap<String, u64>")]
     behavior_counts: BTreeMap<BehaviorName, u64>,
+    /// By behavior: 0 to 1.
+    #[schemars(with = "BTreeMap<String, f64>")]
     frequencies: BTreeMap<BehaviorName, f64>,
     metrics: Metrics,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Metrics {
     collaboration: Metric,
     curiosity: Metric,
@@ -54,24 +61,29 @@ struct Metrics {
     metric_groups: BTreeMap<Cow<'static, str>, BTreeMap<Cow<'static, str>, Metric>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Metric {
     contributing_behaviors: Vec<Contribution>,
+    #[schemars(range(min = 0.0, max = 1.0))]
     score: Option<f64>,
     /// Ours: why there is no score, or what to bear in mind beside one.
     reason: Option<Cow<'static, str>>,
     /// Ours: the measurement in its own unit.
     #[serde(serialize_with = "short")]
+    #[schemars(with = "Option<f64>")]
     value: Option<i64>,
     /// Ours.
     unit: Option<Cow<'static, str>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Contribution {
+    #[schemars(with = "String")]
     behavior: BehaviorName,
     count: u64,
+    #[schemars(range(min = -1.0, max = 1.0))]
     weight_on_score: f64,
+    #[schemars(extend("enum" = ["positive", "negative", "neutral"]))]
     influence_on_score: &'static str,
 }
 

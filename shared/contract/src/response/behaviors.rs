@@ -1,6 +1,7 @@
 //! A behaviors response: what was seen in a text by itself.
 
 use engine::TurnDetections;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -8,11 +9,15 @@ use super::turns::{Utterance, utterances};
 use super::{API_VERSION, Unwritable};
 use crate::Options;
 
-#[derive(Serialize)]
-struct Behaviors<'a> {
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "BehaviorsResponse")]
+pub struct Behaviors<'a> {
     id: &'a str,
+    #[schemars(with = "serde_json::Value")]
     user_metadata: Option<&'a RawValue>,
+    #[schemars(extend("const" = API_VERSION))]
     api_version: &'static str,
+    /// Unix seconds.
     created_at: i64,
     detections: Vec<Utterance>,
 }

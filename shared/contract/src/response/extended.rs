@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::{Buckets, BySide, Direction, Language, Part, SentimentCourse, SpokenBySide, TimeBreakdown, Weighting};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::decimal::{millionths, ten_thousandths};
@@ -15,9 +16,32 @@ use super::people::{People, Person};
 /// Of an analysis that was made before there was such a thing.
 const NOT_COMPUTED: &str = "not_computed";
 
+/// By sentiment, as the engine counts them.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only what it looks like matters")]
+#[schemars(rename = "SentimentBuckets")]
+struct ByFeeling {
+    very_negative: u64,
+    negative: u64,
+    neutral: u64,
+    positive: u64,
+    very_positive: u64,
+}
+
+/// By the side that speaks, as the engine counts it.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only what it looks like matters")]
+#[schemars(rename = "BySide")]
+struct Sides {
+    agent: u64,
+    customer: u64,
+    other: u64,
+}
+
 type Reasons = BTreeMap<&'static str, Cow<'static, str>>;
 
-#[derive(Default, Serialize)]
+#[derive(Default, Serialize, JsonSchema)]
+#[schemars(rename = "ExtendedAnalytics")]
 pub(super) struct Extended {
     sentiment: Option<Sentiment>,
     time: Option<Time>,
@@ -29,46 +53,56 @@ pub(super) struct Extended {
     reasons: Reasons,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SentimentCourse")]
 struct Sentiment {
     /// −1 to 1, as all scores here.
+    #[schemars(range(min = -1.0, max = 1.0))]
     mean: f64,
     /// `duration` or `words`.
+    #[schemars(extend("enum" = ["duration", "words"]))]
     weighted_by: &'static str,
     /// Whole percents of the weight, summing to 100.
+    #[schemars(with = "ByFeeling")]
     percent: Buckets,
     /// Milliseconds or words.
+    #[schemars(with = "ByFeeling")]
     weight: Buckets,
     /// Ten spans that cover the whole.
     slices: Vec<Slice>,
     /// `up`, `flat` or `down`; null with fewer than five slices that have a score.
+    #[schemars(extend("enum" = ["up", "flat", "down", null]))]
     trend: Option<&'static str>,
     /// Change of the score from one slice to the next.
     slope_per_slice: Option<f64>,
     speakers: Vec<SpeakerSentiment>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SentimentSlice")]
 struct Slice {
+    #[schemars(range(min = -1.0, max = 1.0))]
     score: Option<f64>,
     span: Span,
     talk_turns: u64,
 }
 
 /// Milliseconds, or positions of turns where there are no times; the end is not part of it.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Span {
     start: i64,
     end: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SpeakerSentiment {
     speaker: Person,
+    #[schemars(range(min = -1.0, max = 1.0))]
     mean: Option<f64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "SpeakingTime")]
 struct Time {
     duration_ms: i64,
     agent_ms: i64,
@@ -77,6 +111,7 @@ struct Time {
     silence_ms: i64,
     cross_talk_ms: i64,
     /// What each side spoke, alone or not.
+    #[schemars(with = "Sides")]
     spoken_ms: SpokenBySide,
     speakers: Vec<SpeakerTime>,
     estimated_turns: u64,
@@ -84,14 +119,14 @@ struct Time {
     untimed_turns: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SpeakerTime {
     /// Null: turns that name nobody.
     speaker: Option<Person>,
     spoken_ms: i64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Interruptions {
     count: u64,
     overlap_ms: Option<i64>,
@@ -100,7 +135,7 @@ struct Interruptions {
     talk_turns: Vec<u64>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Interrupter {
     speaker: Option<Person>,
     count: u64,
@@ -108,23 +143,25 @@ struct Interrupter {
     interrupted: Vec<Interrupted>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Interrupted {
     speaker: Option<Person>,
     count: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "PhraseCategory")]
 struct Category {
     name: String,
     matches: u64,
     talk_turn_count: u64,
+    #[schemars(with = "Sides")]
     matches_by_side: BySide,
     /// The first turns with a match, at most ten.
     talk_turns: Vec<items::Turn>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Topics {
     suggested: Vec<Topic>,
     user: Vec<Topic>,
@@ -132,24 +169,26 @@ struct Topics {
     reason: Option<Cow<'static, str>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Topic {
     id: String,
     name: String,
     mentions: u64,
     talk_turn_count: u64,
     /// 0 to 1: of the best topic's.
+    #[schemars(range(min = 0.0, max = 1.0))]
     score: f64,
     /// Positions of the first turns it was said in, at most ten.
     talk_turns: Vec<u64>,
 }
 
 #[expect(clippy::struct_field_names, reason = "the member is called like what it lists")]
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Languages {
     /// ISO 639-1, or `und`.
     language: String,
     /// Of all words.
+    #[schemars(range(min = 0.0, max = 1.0))]
     share: Option<f64>,
     languages: Vec<Share>,
     undetermined_talk_turns: u64,
@@ -159,14 +198,15 @@ struct Languages {
     reason: Option<Cow<'static, str>>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "LanguageShare")]
 struct Share {
     language: String,
     talk_turn_count: u64,
     words: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct SpeakerLanguage {
     speaker: Person,
     language: String,

@@ -3,13 +3,15 @@
 //! Nobody approves items here: every one says that it was not reviewed, and that it cannot be.
 
 use engine::{BehaviorName, Owner, TurnRef};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::people::{People, Person};
 
 const NOT_REVIEWED: &str = "not_reviewed";
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ItemLists")]
 pub(super) struct Lists {
     action_items: Vec<Item>,
     fidelity: Vec<Item>,
@@ -21,7 +23,7 @@ pub(super) struct Lists {
     action_items_total: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Item {
     id: String,
     detection_id: String,
@@ -31,10 +33,14 @@ struct Item {
     display_order: u32,
     tip: Option<String>,
     example: Option<String>,
+    #[schemars(with = "Vec<String>")]
     behaviors: Vec<BehaviorName>,
+    /// 0 not detected, 1 detected, 2 partial, 3 not applicable.
+    #[schemars(range(max = 3))]
     status: u8,
     reason: u8,
     talk_turns: Vec<Turn>,
+    #[schemars(extend("const" = NOT_REVIEWED))]
     approval_status_name: &'static str,
     can_approve: bool,
     /// Ours, as all that follows: turns that show it, listed or not.
@@ -47,7 +53,8 @@ struct Item {
     quote: Option<String>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TurnReference")]
 pub(super) struct Turn {
     index: u64,
     talk_turn_id: Option<String>,
@@ -56,7 +63,8 @@ pub(super) struct Turn {
 }
 
 /// Who is to do something.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Owner")]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum Who {
     Speaker {

@@ -12,17 +12,20 @@ mod people;
 mod synchrony;
 mod table;
 mod turns;
+mod whole;
 
 use engine::{Record, TurnDetections};
 use model::TalkTurn;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
 use crate::Options;
-pub use behaviors::behaviors;
+pub use behaviors::{Behaviors, behaviors};
 pub use decimal::millionths;
 pub use table::COLUMNS;
-pub use turns::Turns;
+pub use turns::{Turn, Turns};
+pub use whole::Conversations;
 
 /// The version that every answer names.
 pub const API_VERSION: &str = "v1";
@@ -31,11 +34,13 @@ pub const API_VERSION: &str = "v1";
 pub type Unwritable = serde_json::Error;
 
 /// What a response begins with.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Head<'a> {
     /// Of the job; `None` where there was none.
     pub id: Option<&'a str>,
+    #[schemars(with = "serde_json::Value")]
     pub user_metadata: Option<&'a RawValue>,
+    #[schemars(extend("const" = API_VERSION))]
     pub api_version: &'static str,
     pub conversation_id: Option<&'a str>,
     /// Unix seconds.
@@ -43,7 +48,7 @@ pub struct Head<'a> {
 }
 
 /// Asked for by `include_diagnostics`.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub struct Diagnostics<'a> {
     pub engine_version: &'a str,
     /// Its name.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use engine::Language;
 use model::Speaker;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// The speakers of an analysis, by position.
@@ -16,7 +17,8 @@ pub(super) struct People {
 }
 
 /// A speaker as the request named them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, JsonSchema)]
+#[schemars(rename = "Speaker")]
 pub(super) struct Person {
     pub id: Option<String>,
     pub role: Option<String>,

@@ -2,6 +2,7 @@
 
 use engine::{BehaviorName, Detection, Record, Source, TurnDetections};
 use model::TalkTurn;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::decimal::ten_thousandths;
@@ -52,52 +53,64 @@ impl<'o> Turns<'o> {
     }
 }
 
-#[derive(Serialize)]
-pub(super) struct Turn {
-    pub input: String,
-    pub talk_turn_id: Option<String>,
-    pub speaker: Option<Person>,
-    pub start_time: Option<String>,
-    pub end_time: Option<String>,
-    pub index: u64,
-    pub behavior_detections: Vec<Utterance>,
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "TalkTurn")]
+pub struct Turn {
+    pub(super) input: String,
+    pub(super) talk_turn_id: Option<String>,
+    pub(super) speaker: Option<Person>,
+    pub(super) start_time: Option<String>,
+    pub(super) end_time: Option<String>,
+    pub(super) index: u64,
+    pub(super) behavior_detections: Vec<Utterance>,
     /// Ours: mean of its utterances, weighted by words, −1 to 1; null without words.
-    pub sentiment: Option<f64>,
+    #[schemars(range(min = -1.0, max = 1.0))]
+    pub(super) sentiment: Option<f64>,
     /// Ours: ISO 639-1, or `und`.
-    pub language: String,
+    pub(super) language: String,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Utterance")]
 pub(super) struct Utterance {
     pub index: usize,
     pub text: String,
     pub behaviors: Vec<Behavior>,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "BehaviorDetection")]
 pub(super) struct Behavior {
+    #[schemars(with = "String")]
     pub name: BehaviorName,
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub confidence: f64,
     pub definition: Option<&'static str>,
+    #[schemars(range(min = 0.0, max = 1.0))]
     pub score: f64,
+    /// 0: none; else 1 to 4, of what is about safety.
+    #[schemars(range(max = 4))]
     pub severity: u8,
     pub suggestion: Option<Suggestion>,
     pub tip: Option<Tip>,
     /// Ours: the words it rests on.
     pub evidence: String,
     /// Ours: `rule` or `head`.
+    #[schemars(extend("enum" = ["rule", "head"]))]
     pub source: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Suggestion {
     pub text: &'static str,
+    #[schemars(extend("enum" = ["rephrase", "replace", "add"]))]
     suggestion_type: &'static str,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 pub(super) struct Tip {
     pub text: &'static str,
+    #[schemars(extend("enum" = ["do_more", "do_less", "try"]))]
     tip_type: &'static str,
 }
 

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use contract::{API_VERSION, COLUMNS, Diagnostics, Turns};
+use contract::{API_VERSION, COLUMNS, Diagnostics, Turn, Turns};
 use futures::StreamExt as _;
 use jobs::{ResultHandle, Visible};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::asked::{Asked, Format};
@@ -12,11 +13,14 @@ use crate::surfaces::mpathic::streamed::{Page, Stopped};
 use crate::surfaces::mpathic::{convert, document};
 
 /// What stands before the turns.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Head<'a> {
+    #[schemars(extend("const" = "results"))]
     object: &'static str,
     /// Of the job.
+    #[schemars(extend("format" = "uuid"))]
     id: String,
+    #[schemars(extend("const" = API_VERSION))]
     api_version: &'static str,
     conversation_id: &'a str,
     /// Of all turns.
@@ -27,14 +31,23 @@ struct Head<'a> {
     links: Links,
 }
 
+/// The whole answer, as it is written piece by piece: never built, only described.
+#[derive(Serialize, JsonSchema)]
+pub(super) struct Results {
+    #[serde(flatten)]
+    head: Head<'static>,
+    talk_turns: Vec<Turn>,
+}
+
 /// From 0, and both included.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct Positions {
     first: u64,
     last: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "ResultLinks")]
 struct Links {
     job: String,
     /// The next range, where this one had two ends and there is more; else null.
