@@ -32,6 +32,18 @@ impl Wire {
         times
     }
 
+    /// Whether the server has closed, which shows without a read: this side of the connection is not as it was.
+    pub(crate) fn is_let_go(&self) -> bool {
+        const ESTABLISHED: &str = "01";
+        let port = format!(":{:04X}", self.0.local_addr().expect("it is connected").port());
+        let connections = std::fs::read_to_string("/proc/net/tcp").expect("the system tells");
+        let mut states = connections.lines().filter_map(|line| {
+            let mut words = line.split_whitespace().skip(1);
+            words.next().filter(|here| here.ends_with(&port)).and(words.nth(1))
+        });
+        !states.any(|state| state == ESTABLISHED)
+    }
+
     /// All that the server says until it closes.
     pub(crate) async fn rest(self) -> String {
         self.rest_within(PATIENCE).await
