@@ -5,6 +5,7 @@
 
 mod answers;
 mod failures;
+mod requests;
 #[cfg(test)]
 mod sources;
 
@@ -24,7 +25,7 @@ pub(crate) struct KnownProblem {
 
 /// All of them: those of answers by status, then those of jobs.
 pub(crate) fn problems() -> impl Iterator<Item = &'static KnownProblem> {
-    answers::ANSWERS.iter().chain(failures::FAILURES)
+    requests::REQUESTS.iter().chain(answers::ANSWERS).chain(failures::FAILURES)
 }
 
 pub(crate) fn known_problem(code: &str) -> Option<&'static KnownProblem> {
