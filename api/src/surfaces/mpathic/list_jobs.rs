@@ -6,21 +6,18 @@
 
 use std::collections::BTreeSet;
 
-use axum::Json;
 use axum::extract::{RawQuery, State};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use contract::short_text_schema;
-use http::header::{CACHE_CONTROL, LINK};
-use http::{HeaderMap, HeaderValue};
-use jobs::{Cursor, Invalid, JobFilter, ListedJob};
+use http::HeaderMap;
+use jobs::{Invalid, JobFilter, ListedJob};
 use model::limits::MAX_NAME_BYTES;
-use model::limits::{MAX_PAGE, USUAL_PAGE};
 use model::{Status, Timestamp, UnknownName};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Mpathic, convert, described, wire};
+use super::{Mpathic, convert, described, pages, wire};
 use crate::http::{Parameters, Problem};
 use crate::openapi::{Answer, Operation, Parameter};
 
@@ -65,28 +62,16 @@ pub(super) async fn handle(
     let caller = mpathic.caller(&headers).await?;
     let mut query = Parameters::of(query.as_deref());
     let filter = filter(&mut query);
-    let limit = query.one("limit", "limit_illegal", PAGE, page_size).unwrap_or(USUAL_PAGE);
-    let cursor: Option<Cursor> = query.one("cursor", Cursor::ILLEGAL, Cursor::EXPECTED, |text| text.parse().ok());
+    let (limit, cursor) = pages::asked(&mut query);
     query.check()?;
     let page = mpathic.history.page(caller.tenant, &filter, cursor.as_ref(), limit).await?;
     let next_cursor = page.next.map(|cursor| cursor.to_string());
-    let next = next_cursor.as_ref().map(|cursor| format!("<{PATH}?{}>; rel=\"next\"", query.with("cursor", cursor)));
     let data = page.jobs.into_iter().map(entry).collect();
     let listed = Listed { object: "list", data, has_more: next_cursor.is_some(), next_cursor };
-    let mut response = Json(listed).into_response();
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Some(Ok(next)) = next.map(HeaderValue::try_from) {
-        response.headers_mut().insert(LINK, next);
-    }
-    Ok(response)
+    Ok(pages::answer(&listed, PATH, &query, listed.next_cursor.as_deref()))
 }
 
-const PAGE: &str = "Expected a number from 1 to 100.";
 const TIME: &str = "Expected a time as RFC 3339 writes it, its + as %2B.";
-
-fn page_size(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|size| (1..=MAX_PAGE).contains(size))
-}
 
 fn filter(query: &mut Parameters) -> JobFilter {
     let time = |text: &str| text.parse::<Timestamp>().ok();
@@ -142,7 +127,6 @@ pub(super) fn operation() -> Operation {
     let statuses: Vec<&str> = Status::ALL.iter().map(|status| status.as_str()).collect();
     let statuses = json!({ "type": "array", "minItems": 1, "items": { "type": "string", "enum": statuses } });
     let time = json!({ "type": "string", "format": "date-time" });
-    let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": USUAL_PAGE });
     Operation::new("listJobs", described::JOBS, "Your jobs, the newest first")
         .about("Ours.")
         .takes([
@@ -151,9 +135,8 @@ pub(super) fn operation() -> Operation {
             Parameter::query("created_after", "Only later ones.", time.clone()).such_as("2026-01-31T12:00:00Z"),
             Parameter::query("created_before", "Only earlier ones.", time).such_as("2036-01-31T12:00:00Z"),
             Parameter::query("conversation_id", "Only of this one.", short_text_schema(MAX_NAME_BYTES)),
-            Parameter::query("limit", "Jobs on a page.", limit).such_as(10),
-            Parameter::query("cursor", "The `next_cursor` of the page before.", json!({ "type": "string" })),
         ])
+        .takes(pages::parameters("Jobs on a page."))
         .answers(
             Answer::json::<Listed>(200, "A page of them.", include_str!("examples/listJobs.json"))
                 .with([described::next_page(), described::cache_control("no-cache")]),
@@ -161,5 +144,5 @@ pub(super) fn operation() -> Operation {
         .problems(described::NAMED)
         .problems(&["cursor_illegal", "doubled", "empty", "limit_illegal", "null_character", "status_unknown"])
         .problems(&["time_illegal", "too_long"])
-        .unchecked("positive_data_acceptance", "A cursor is what an earlier answer gave, which no schema can say.")
+        .unchecked("positive_data_acceptance", pages::UNCHECKED)
 }

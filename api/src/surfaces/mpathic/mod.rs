@@ -20,6 +20,7 @@ mod job;
 mod job_status;
 mod list_jobs;
 mod outdated;
+mod pages;
 mod priority;
 mod profile;
 mod profiles;
@@ -43,6 +44,7 @@ mod wire;
 mod zoom;
 mod zoom_credentials;
 
+use std::str::FromStr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -191,18 +193,27 @@ impl Surface {
 /// The `{id}` of a path, which may not even be text.
 type Segment = Result<Path<String>, PathRejection>;
 
-/// What is not an id is as unknown as an id that is nobody's.
-fn job_id(segment: Segment) -> Result<JobId, Problem> {
+/// The id in a path. What is not an id is as unknown as an id that is nobody's.
+fn named<Id: FromStr>(segment: Segment, none_such: fn(jobs::Error) -> Problem) -> Result<Id, Problem> {
     let id = segment.ok().and_then(|Path(text)| text.parse().ok());
-    id.ok_or_else(|| Problem::from(jobs::Error::Missing))
+    id.ok_or_else(|| none_such(jobs::Error::Missing))
+}
+
+fn job_id(segment: Segment) -> Result<JobId, Problem> {
+    named(segment, Problem::from)
+}
+
+/// Where something else than a job is meant by what is not there.
+fn missing(error: jobs::Error, detail: &'static str) -> Problem {
+    match error {
+        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", detail),
+        error => error.into(),
+    }
 }
 
 /// Where a conversation is meant by what no job is of.
 fn no_such_conversation(error: jobs::Error) -> Problem {
-    match error {
-        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such conversation."),
-        error => error.into(),
-    }
+    missing(error, "There is no such conversation.")
 }
 
 /// The `{conversation_id}` of a path. What is not text is as unknown as an id that is nobody's.

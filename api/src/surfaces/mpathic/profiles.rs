@@ -6,7 +6,7 @@
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::{Query, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use engine::MAX_PROFILE_BYTES;
 use http::header::{CONTENT_TYPE, LOCATION, VARY};
@@ -17,7 +17,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Mpathic, Segment, described};
+use super::{Mpathic, Segment, described, missing, named};
 use crate::http::{Problem, accepted, text_body};
 use crate::openapi::{Answer, Operation, Parameter, schema_of};
 
@@ -115,17 +115,12 @@ fn latest(profile: StoredProfile) -> Shown {
     }
 }
 
-/// What is not an id is as unknown as an id that is nobody's.
 pub(super) fn profile_id(segment: Segment) -> Result<ProfileId, Problem> {
-    let id = segment.ok().and_then(|Path(text)| text.parse().ok());
-    id.ok_or_else(|| no_such_profile(jobs::Error::Missing))
+    named(segment, no_such_profile)
 }
 
 pub(super) fn no_such_profile(error: jobs::Error) -> Problem {
-    match error {
-        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such profile or version."),
-        error => error.into(),
-    }
+    missing(error, "There is no such profile or version.")
 }
 
 const EXAMPLE: &str = "name = \"desk\"\nextends = \"default\"\n";

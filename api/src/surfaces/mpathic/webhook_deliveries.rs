@@ -6,17 +6,16 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
-use http::header::{CACHE_CONTROL, LINK, LOCATION};
+use http::header::{CACHE_CONTROL, LOCATION};
 use http::{HeaderMap, HeaderValue, StatusCode};
-use jobs::{Called, Cursor, Delivery, DeliveryAnswer, Submission};
-use model::limits::{MAX_PAGE, USUAL_PAGE};
-use model::{DeliveryStatus, ErrorKind, JobId, Lane, TenantId, Timestamp, WebhookId};
+use jobs::{Called, Delivery, DeliveryAnswer, Submission};
+use model::{DeliveryStatus, JobId, Lane, TenantId, Timestamp, WebhookId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use self::operations::*;
 use super::webhooks::{known, none_such};
-use super::{Mpathic, Segment, job};
+use super::{Mpathic, Segment, job, missing, pages};
 use crate::http::{Parameters, Problem, idempotency_key, traceparent};
 
 #[derive(Serialize, JsonSchema)]
@@ -103,7 +102,7 @@ pub(super) async fn show(
     let caller = mpathic.caller(&headers).await?;
     let (webhook, id) = both(ids)?;
     let delivery = mpathic.webhooks.delivery(caller.tenant, webhook, id).await.map_err(no_such_delivery)?;
-    Ok(fresh(Json(shown(delivery)).into_response()))
+    Ok(([(CACHE_CONTROL, "no-cache")], Json(shown(delivery))).into_response())
 }
 
 /// The newest first, in pages.
@@ -118,24 +117,15 @@ pub(super) async fn list(
     let mut query = Parameters::of(query.as_deref());
     let status: Option<DeliveryStatus> =
         query.one("status", "status_unknown", "Expected pending, delivered or failed.", |text| text.parse().ok());
-    let page_size = |text: &str| text.parse().ok().filter(|size| (1..=MAX_PAGE).contains(size));
-    let limit = query.one("limit", "limit_illegal", "Expected a number from 1 to 100.", page_size);
-    let cursor: Option<Cursor> = query.one("cursor", Cursor::ILLEGAL, Cursor::EXPECTED, |text| text.parse().ok());
+    let (limit, cursor) = pages::asked(&mut query);
     query.check()?;
-    let limit = limit.unwrap_or(USUAL_PAGE);
     let page = mpathic.webhooks.deliveries(caller.tenant, webhook, status, cursor.as_ref(), limit).await;
     let page = page.map_err(none_such)?;
     let next_cursor = page.next.map(|cursor| cursor.to_string());
-    let next = next_cursor
-        .as_ref()
-        .map(|cursor| format!("</v1/webhooks/{webhook}/deliveries?{}>; rel=\"next\"", query.with("cursor", cursor)));
     let data = page.deliveries.into_iter().map(shown).collect();
     let listed = Listed { object: "list", data, has_more: next_cursor.is_some(), next_cursor };
-    let mut response = fresh(Json(listed).into_response());
-    if let Some(Ok(next)) = next.map(HeaderValue::try_from) {
-        response.headers_mut().insert(LINK, next);
-    }
-    Ok(response)
+    let path = format!("/v1/webhooks/{webhook}/deliveries");
+    Ok(pages::answer(&listed, &path, &query, listed.next_cursor.as_deref()))
 }
 
 fn by_hand(tenant: TenantId, headers: &HeaderMap, route: &'static str) -> Result<Submission, Problem> {
@@ -150,11 +140,6 @@ fn made(DeliveryAnswer { delivery, replayed }: DeliveryAnswer) -> Response {
     if let Ok(location) = location {
         response.headers_mut().insert(LOCATION, location);
     }
-    response
-}
-
-fn fresh(mut response: Response) -> Response {
-    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     response
 }
 
@@ -191,8 +176,5 @@ fn both(ids: Segments) -> Result<(WebhookId, JobId), Problem> {
 }
 
 fn no_such_delivery(error: jobs::Error) -> Problem {
-    match error {
-        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such delivery."),
-        error => error.into(),
-    }
+    missing(error, "There is no such delivery.")
 }

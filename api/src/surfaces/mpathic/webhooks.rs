@@ -9,18 +9,18 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use jobs::{Invalid, KeptWebhook, Webhook, WebhookChange, WebhookWords};
 use model::limits::{LONGEST_OLD_SECRET, MAX_BODY, MAX_WEBHOOKS, USUAL_OLD_SECRET};
-use model::{DisabledReason, ErrorKind, Timestamp, WebhookEvent, WebhookId};
+use model::{DisabledReason, Timestamp, WebhookEvent, WebhookId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 pub(super) use self::operations::*;
-use super::{Mpathic, Segment, job};
+use super::{Mpathic, Segment, job, missing, named};
 use crate::http::{Fields, Problem, idempotency_key, json_body};
 
 #[derive(Serialize, JsonSchema)]
@@ -213,15 +213,10 @@ fn keep_old(fields: &mut Fields) -> Duration {
     })
 }
 
-/// What is not an id is as unknown as an id that is nobody's.
 pub(super) fn known(id: Segment) -> Result<WebhookId, Problem> {
-    let id = id.ok().and_then(|Path(text)| text.parse().ok());
-    id.ok_or_else(|| none_such(jobs::Error::Missing))
+    named(id, none_such)
 }
 
 pub(super) fn none_such(error: jobs::Error) -> Problem {
-    match error {
-        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There is no such webhook."),
-        error => error.into(),
-    }
+    missing(error, "There is no such webhook.")
 }

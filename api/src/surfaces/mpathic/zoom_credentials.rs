@@ -4,18 +4,18 @@
 //! Deliberately absent: trying whether they work. The first import tells.
 
 use axum::Json;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use http::{HeaderMap, StatusCode};
 use jobs::{AppSecret, KeptCredentials, ZoomCredentials};
+use model::CredentialsId;
 use model::limits::MAX_BODY;
 use model::limits::MAX_ZOOM_WORD_BYTES;
-use model::{CredentialsId, ErrorKind};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 
-use super::{Mpathic, Segment, described};
+use super::{Mpathic, Segment, described, missing, named};
 use crate::http::{Fields, Problem, json_body};
 use crate::openapi::{Answer, Operation, Parameter};
 
@@ -82,17 +82,12 @@ fn shown(credentials: ZoomCredentials) -> Shown {
     }
 }
 
-/// What is not an id is as unknown as an id that is nobody's.
 fn known(id: Segment) -> Result<CredentialsId, Problem> {
-    let id = id.ok().and_then(|Path(text)| text.parse().ok());
-    id.ok_or_else(|| none_such(jobs::Error::Missing))
+    named(id, none_such)
 }
 
 fn none_such(error: jobs::Error) -> Problem {
-    match error {
-        jobs::Error::Missing => Problem::new(ErrorKind::Missing, "not_found", "There are no such credentials."),
-        error => error.into(),
-    }
+    missing(error, "There are no such credentials.")
 }
 
 pub(super) fn keep_operation() -> Operation {

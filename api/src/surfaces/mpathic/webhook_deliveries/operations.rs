@@ -1,11 +1,10 @@
 //! What is said of deliveries.
 
 use model::DeliveryStatus;
-use model::limits::{MAX_PAGE, USUAL_PAGE};
 use serde_json::json;
 
-use super::super::described;
 use super::super::webhooks::webhook_id;
+use super::super::{described, pages};
 use super::{Listed, Shown};
 use crate::openapi::{Answer, Operation, Parameter};
 
@@ -34,23 +33,21 @@ pub(in super::super) fn test_operation() -> Operation {
 
 pub(in super::super) fn list_operation() -> Operation {
     let status = json!({ "type": "string", "enum": statuses() });
-    let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": USUAL_PAGE });
     Operation::new("listWebhookDeliveries", described::WEBHOOKS, "What a webhook was told, the newest first")
         .about("Ours. With every attempt to tell it.")
         .takes([
             webhook_id(),
             described::mpathic_id(true),
             Parameter::query("status", "Only these.", status).such_as("delivered"),
-            Parameter::query("limit", "Deliveries on a page.", limit).such_as(10),
-            Parameter::query("cursor", "The `next_cursor` of the page before.", json!({ "type": "string" })),
         ])
+        .takes(pages::parameters("Deliveries on a page."))
         .answers(
             Answer::json::<Listed>(200, "A page of them.", include_str!("../examples/listWebhookDeliveries.json"))
                 .with([described::next_page(), described::cache_control("no-cache")]),
         )
         .problems(described::NAMED)
         .problems(&["cursor_illegal", "doubled", "limit_illegal", "not_found", "query_illegal", "status_unknown"])
-        .unchecked("positive_data_acceptance", "A cursor is what an earlier answer gave, which no schema can say.")
+        .unchecked("positive_data_acceptance", pages::UNCHECKED)
 }
 
 pub(in super::super) fn show_operation() -> Operation {
